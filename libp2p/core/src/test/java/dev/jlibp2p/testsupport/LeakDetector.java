@@ -1,0 +1,30 @@
+package dev.jlibp2p.testsupport;
+
+import io.netty.util.LeakPresenceDetector;
+
+/**
+ * Counts every buffer Netty hands out, for {@link LeakCheck}. Netty makes it by reflection, named by the system
+ * property {@code io.netty.customResourceLeakDetector}. One scope for the JVM: no parallel tests with buffers.
+ *
+ * @param <T> the kind of resource
+ */
+public final class LeakDetector<T> extends LeakPresenceDetector<T> {
+    static final ResourceScope SCOPE = new ResourceScope("tests");
+
+    /** For Netty's factory alone. */
+    @SuppressWarnings("unused")
+    public LeakDetector(Class<?> resourceType, int samplingInterval) {
+        super(resourceType);
+    }
+
+    /** For Netty's factory, which asks for this one first. */
+    @SuppressWarnings("unused")
+    public LeakDetector(Class<?> resourceType, int samplingInterval, long maxActive) {
+        super(resourceType);
+    }
+
+    @Override
+    protected ResourceScope currentScope() {
+        return SCOPE;
+    }
+}
