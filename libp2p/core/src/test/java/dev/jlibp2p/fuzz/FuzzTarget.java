@@ -1,0 +1,24 @@
+package dev.jlibp2p.fuzz;
+
+import java.util.List;
+
+/**
+ * One thing that decodes a peer's bytes. An honest refusal is caught by the target; any other exception, endless loop or
+ * exhausted memory is a finding.
+ *
+ * @param type the class Jazzer starts from: {@code public static void fuzzerTestOneInput(byte[])}
+ * @param input the same method, for the tests that replay
+ * @param seeds valid inputs to start from
+ */
+record FuzzTarget(Class<?> type, Input input, List<byte[]> seeds) {
+    static final List<FuzzTarget> ALL = List.of();
+
+    /** One attack. */
+    interface Input {
+        void run(byte[] input) throws Exception;
+    }
+
+    String name() {
+        return type.getSimpleName();
+    }
+}
