@@ -25,7 +25,7 @@ class PublicFaceTest {
     /** Where whoever extends the library works with Netty. Everywhere else its types stay behind the face. */
     private static final Set<String> EXTENSION_PACKAGES = Set.of("network", "transport", "security", "muxer",
             "negotiation",
-            "crypto");
+            "crypto", "multiformats");
 
     private static final String THE_ONE_ACCESSOR = "dev.jlibp2p.connection.Stream.channel()";
 
