@@ -53,9 +53,8 @@ record JazzerRun(int exitCode, Path log) {
                 "com.code_intelligence.jazzer.Jazzer",
                 "--target_class=" + target.getName(),
                 "--instrumentation_includes=dev.jlibp2p.**",
-                "--custom_hook_includes=dev.jlibp2p.**",
                 "-max_total_time=" + time.toSeconds(),
-                "-timeout=30",
+                "-timeout=10",
                 "-max_len=8192",
                 "-seed=1",
                 corpus.toString());
