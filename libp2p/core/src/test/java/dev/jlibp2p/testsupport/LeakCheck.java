@@ -20,24 +20,24 @@ public final class LeakCheck implements AfterEachCallback, AfterAllCallback {
     @Override
     public void afterEach(ExtensionContext context) {
         if (!checkedOnce(context)) {
-            check();
+            check(GRACE);
         }
     }
 
     @Override
     public void afterAll(ExtensionContext context) {
         if (checkedOnce(context)) {
-            check();
+            check(GRACE);
         }
     }
 
     /**
-     * Waits for the last releases and then checks.
+     * Waits for the last releases, at most so long, and then checks.
      *
      * @throws IllegalStateException if a buffer is still alive; each suppressed exception is the place one was made
      */
-    static void check() {
-        for (long pause = 0; LeakDetector.SCOPE.hasOpenResources() && pause < GRACE.dividedBy(PAUSE); pause++) {
+    static void check(Duration grace) {
+        for (long pause = 0; LeakDetector.SCOPE.hasOpenResources() && pause < grace.dividedBy(PAUSE); pause++) {
             LockSupport.parkNanos(PAUSE.toNanos());
         }
         LeakPresenceDetector.check();
