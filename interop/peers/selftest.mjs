@@ -1,7 +1,7 @@
 // Every command of the control protocol, between every ordered pair of peers. Arguments: name=executable ...
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { generateKeyPairSync } from 'node:crypto'
+import { generateKeyPairSync, randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -70,13 +70,18 @@ class Peer {
 }
 
 const scratch = mkdtempSync(join(tmpdir(), 'peers-selftest-'))
-const rsaKey = join(scratch, 'rsa.pk8')
-const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
-writeFileSync(rsaKey, privateKey.export({ type: 'pkcs8', format: 'der' }))
+
+/** A fresh RSA key for the rust peer, which does not make one. */
+function rsaKey () {
+  const file = join(scratch, `${randomUUID()}.pk8`)
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  writeFileSync(file, privateKey.export({ type: 'pkcs8', format: 'der' }))
+  return file
+}
 
 function start (name, executable, keyType) {
   const args = ['--listen', LISTEN, '--key-type', keyType]
-  return new Peer(name, executable, name === 'rust' && keyType === 'rsa' ? [...args, '--rsa-key', rsaKey] : args)
+  return new Peer(name, executable, name === 'rust' && keyType === 'rsa' ? [...args, '--rsa-key', rsaKey()] : args)
 }
 
 async function everyCommand (dialer, listener, keyType, unrelatedPeer) {
@@ -91,8 +96,8 @@ async function everyCommand (dialer, listener, keyType, unrelatedPeer) {
   assert.equal(connected.muxer, '/yamux/1.0.0')
   const seen = (await dialer.ask('connections')).connections.find((connection) => connection.peerId === peer)
   assert.equal(seen.direction, 'outbound')
-  const { connections } = await listener.ask('connections')
-  assert.ok(connections.some((connection) => connection.peerId === here.peerId && connection.direction === 'inbound'))
+  await until(async () => (await listener.ask('connections')).connections.some(({ peerId, direction }) =>
+    peerId === here.peerId && direction === 'inbound'), 'the inbound connection')
   step('connect')
 
   const identified = await dialer.ask('identify', { peer })

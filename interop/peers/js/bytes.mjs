@@ -3,6 +3,9 @@ import { createHash } from 'node:crypto'
 /** The largest piece handed to a stream in one call. */
 const CHUNK = 64 * 1024
 
+/** What a paused stream may hold. The library's default of 4 MiB is less than the window it grants, and it resets beyond. */
+const MAX_READ_BUFFER = 32 * 1024 * 1024
+
 /** The bytes of a seed: xorshift32, four little-endian bytes a step, the same in every peer. */
 export function deterministicBytes (seed, length) {
   const words = new Uint32Array(Math.ceil(length / 4))
@@ -35,6 +38,7 @@ export class StreamReader {
 
   constructor (stream) {
     this.#stream = stream
+    stream.maxReadBufferLength = MAX_READ_BUFFER
     stream.addEventListener('message', (event) => {
       const bytes = event.data.subarray()
       this.#queue.push(bytes)
@@ -134,9 +138,7 @@ export class StreamReader {
 /** Writes all bytes, waiting whenever the library says that its buffer is full. */
 export async function writeAll (stream, bytes, chunk = CHUNK) {
   for (let at = 0; at < bytes.byteLength; at += chunk) {
-    if (!stream.send(bytes.subarray(at, Math.min(at + chunk, bytes.byteLength)))) {
-      await stream.onDrain()
-    }
+    await write(stream, bytes.subarray(at, Math.min(at + chunk, bytes.byteLength)))
   }
 }
 
@@ -144,9 +146,24 @@ export async function writeAll (stream, bytes, chunk = CHUNK) {
 export async function writeFiller (stream, length) {
   const block = new Uint8Array(CHUNK)
   for (let left = length; left > 0; left -= CHUNK) {
-    if (!stream.send(left >= CHUNK ? block : block.subarray(0, left))) {
-      await stream.onDrain()
-    }
+    await write(stream, left >= CHUNK ? block : block.subarray(0, left))
+  }
+}
+
+/** The library's `onDrain` waits only the first time, so this one listens itself. */
+async function write (stream, bytes) {
+  if (stream.send(bytes)) {
+    return
+  }
+  const { promise, resolve, reject } = Promise.withResolvers()
+  const closed = (event) => reject(event.error ?? new Error('the stream closed while it was written to'))
+  stream.addEventListener('drain', resolve, { once: true })
+  stream.addEventListener('close', closed, { once: true })
+  try {
+    await promise
+  } finally {
+    stream.removeEventListener('drain', resolve)
+    stream.removeEventListener('close', closed)
   }
 }
 

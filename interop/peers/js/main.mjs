@@ -88,7 +88,7 @@ async function answer (line) {
     }
     say({ id, ok: true, ...await commands[cmd](args) })
   } catch (error) {
-    say({ id, ok: false, error: `${error.name}: ${error.message}` })
+    say({ id, ok: false, error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) })
   }
 }
 
