@@ -11,7 +11,12 @@ import java.util.List;
  * @param seeds valid inputs to start from
  */
 record FuzzTarget(Class<?> type, Input input, List<byte[]> seeds) {
-    static final List<FuzzTarget> ALL = List.of();
+    static final List<FuzzTarget> ALL = List.of(
+            new FuzzTarget(VarintFuzz.class, VarintFuzz::fuzzerTestOneInput, VarintFuzz.seeds()),
+            new FuzzTarget(MultiaddrFuzz.class, MultiaddrFuzz::fuzzerTestOneInput, MultiaddrFuzz.seeds()),
+            new FuzzTarget(CidFuzz.class, CidFuzz::fuzzerTestOneInput, CidFuzz.seeds()),
+            new FuzzTarget(KeyFuzz.class, KeyFuzz::fuzzerTestOneInput, KeyFuzz.seeds()),
+            new FuzzTarget(EnvelopeFuzz.class, EnvelopeFuzz::fuzzerTestOneInput, EnvelopeFuzz.seeds()));
 
     /** One attack. */
     interface Input {

@@ -53,8 +53,9 @@ record JazzerRun(int exitCode, Path log) {
                 "com.code_intelligence.jazzer.Jazzer",
                 "--target_class=" + target.getName(),
                 "--instrumentation_includes=dev.jlibp2p.**",
+                "--custom_hook_includes=dev.jlibp2p.**",
                 "-max_total_time=" + time.toSeconds(),
-                "-timeout=10",
+                "-timeout=30",
                 "-max_len=8192",
                 "-seed=1",
                 corpus.toString());
