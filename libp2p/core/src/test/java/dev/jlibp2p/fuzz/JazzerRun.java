@@ -1,5 +1,6 @@
 package dev.jlibp2p.fuzz;
 
+import dev.jlibp2p.testsupport.LeakDetector;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +49,7 @@ record JazzerRun(int exitCode, Path log) {
                 "-XX:+EnableDynamicAgentLoading",
                 "-XX:+UseSerialGC",
                 "-Xmx512m",
+                "-Dio.netty.customResourceLeakDetector=" + LeakDetector.class.getName(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 "com.code_intelligence.jazzer.Jazzer",

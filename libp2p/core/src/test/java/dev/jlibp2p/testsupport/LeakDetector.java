@@ -23,6 +23,11 @@ public final class LeakDetector<T> extends LeakPresenceDetector<T> {
         super(resourceType);
     }
 
+    /** Whether a buffer handed out is still alive. */
+    public static boolean hasOpenBuffers() {
+        return SCOPE.hasOpenResources();
+    }
+
     @Override
     protected ResourceScope currentScope() {
         return SCOPE;
