@@ -1,0 +1,28 @@
+package dev.jlibp2p.transport;
+
+import dev.jlibp2p.muxer.SecuredMuxer;
+import dev.jlibp2p.multiformats.Multiaddr;
+import io.netty.util.concurrent.Future;
+
+/**
+ * A way to reach and to be reached by peers. Delivers finished links only: connected, secured, multiplexed.
+ *
+ * <p>Thread-safe. Futures complete on the event loop of the new link.
+ */
+public interface Transport {
+
+    /** Short name from a closed set, fit for a metric tag, for example {@code tcp}. */
+    String name();
+
+    /** Whether this transport can dial and listen on addresses of this form; a trailing {@code /p2p} is ignored. */
+    boolean handles(Multiaddr address);
+
+    /**
+     * Dials. Cancelling the future, or its failure, closes everything opened for this dial; a success is handed over to the
+     * caller. Fails with an {@link java.io.IOException}.
+     */
+    Future<SecuredMuxer> dial(Multiaddr address, DialContext context);
+
+    /** Listens. Fails with an {@link java.io.IOException} that names the address. */
+    Future<Listener> listen(Multiaddr address, ListenContext context);
+}
