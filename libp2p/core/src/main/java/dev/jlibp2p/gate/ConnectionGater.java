@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 public interface ConnectionGater {
 
     /** Admits everybody. */
-    ConnectionGater OPEN = new ConnectionGater() {
-    };
+    ConnectionGater OPEN = new ConnectionGater() {};
 
     /** Before dialling; {@code peer} is null when the address names none. */
     default boolean admitsDial(@Nullable PeerId peer, Multiaddr address) {

@@ -12,5 +12,4 @@ import dev.jlibp2p.multiformats.Multiaddr;
  * @param peer the other end, without {@code /p2p}
  * @param limited true for relayed links with limits on bytes or time
  */
-public record Route(String transport, Role role, Multiaddr local, Multiaddr peer, boolean limited) {
-}
+public record Route(String transport, Role role, Multiaddr local, Multiaddr peer, boolean limited) {}

@@ -16,5 +16,4 @@ import dev.jlibp2p.resource.ResourceScope;
  * @param scope the connection's resource scope, closed when the session ends
  */
 public record SecuredMuxer(PeerId peer, PublicKey publicKey, String security, String muxer, Route route,
-        MuxerSession session, ResourceScope scope) {
-}
+        MuxerSession session, ResourceScope scope) {}

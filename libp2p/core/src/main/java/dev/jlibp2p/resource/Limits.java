@@ -22,7 +22,8 @@ public record Limits(int connectionsInbound, int connectionsOutbound, int stream
     public static final Limits CONNECTION = new Limits(0, 0, 16_384, 16_384, 64L << 20);
 
     public Limits {
-        if (connectionsInbound < 0 || connectionsOutbound < 0 || streamsInbound < 0 || streamsOutbound < 0 || memory < 0) {
+        if (connectionsInbound < 0 || connectionsOutbound < 0 || streamsInbound < 0 || streamsOutbound < 0
+                || memory < 0) {
             throw new IllegalArgumentException("limits must not be negative: " + connectionsInbound + ", "
                     + connectionsOutbound + ", " + streamsInbound + ", " + streamsOutbound + ", " + memory);
         }

@@ -17,7 +17,8 @@ public final class ResourceLimitException extends IOException {
     private final String limit;
 
     ResourceLimitException(String scope, String limit, long used, long allowed, String property) {
-        super("%s: %s limit reached (in use %d, allowed %d); raise %s".formatted(scope, limit, used, allowed, property));
+        super("%s: %s limit reached (in use %d, allowed %d); raise %s".formatted(scope, limit, used, allowed,
+                property));
         this.scope = scope;
         this.limit = limit;
     }

@@ -14,5 +14,4 @@ import org.jspecify.annotations.Nullable;
  * @param publicKey the peer's key
  * @param muxer settled during the handshake, or {@code null} when it has to be negotiated
  */
-public record SecuredChannel(Channel channel, PeerId peer, PublicKey publicKey, @Nullable ProtocolId muxer) {
-}
+public record SecuredChannel(Channel channel, PeerId peer, PublicKey publicKey, @Nullable ProtocolId muxer) {}

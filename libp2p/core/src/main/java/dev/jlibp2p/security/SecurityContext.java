@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param muxers ours in order of preference, for handshakes that settle the muxer on the way; may be empty
  * @param prologue bound into the handshake by protocols that can; usually empty
  */
+@SuppressWarnings("ArrayRecordComponent")
 public record SecurityContext(Role role, @Nullable PeerId expectedPeer, List<ProtocolId> muxers, byte[] prologue) {
 
     public SecurityContext {

@@ -13,5 +13,4 @@ import org.jspecify.annotations.Nullable;
  * @param role in the handshake; the responder only in a coordinated simultaneous dial
  * @param connectTimeout for reaching the peer; the upgrade has a deadline of its own
  */
-public record DialContext(Upgrader upgrader, @Nullable PeerId expectedPeer, Role role, Duration connectTimeout) {
-}
+public record DialContext(Upgrader upgrader, @Nullable PeerId expectedPeer, Role role, Duration connectTimeout) {}

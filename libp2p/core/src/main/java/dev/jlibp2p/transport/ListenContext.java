@@ -9,5 +9,4 @@ import java.util.function.Consumer;
  * @param upgrader turns raw channels into links
  * @param links takes every finished inbound link, on its event loop, and owns it from then on
  */
-public record ListenContext(Upgrader upgrader, Consumer<? super SecuredMuxer> links) {
-}
+public record ListenContext(Upgrader upgrader, Consumer<? super SecuredMuxer> links) {}

@@ -1,7 +1,7 @@
 package dev.jlibp2p.transport;
 
-import dev.jlibp2p.muxer.SecuredMuxer;
 import dev.jlibp2p.multiformats.Multiaddr;
+import dev.jlibp2p.muxer.SecuredMuxer;
 import io.netty.util.concurrent.Future;
 
 /**
