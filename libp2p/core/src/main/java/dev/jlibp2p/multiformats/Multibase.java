@@ -27,7 +27,6 @@ public enum Multibase {
     BASE64_URL_PAD('U', BitAlphabet.exactPadded(Digits.BASE64_URL));
 
     private final char prefix;
-    @SuppressWarnings("ImmutableEnumChecker") // every one of them is immutable, but not annotated so
     private final Alphabet alphabet;
 
     Multibase(char prefix, Alphabet alphabet) {

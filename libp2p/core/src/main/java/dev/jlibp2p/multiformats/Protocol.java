@@ -1,5 +1,6 @@
 package dev.jlibp2p.multiformats;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -61,7 +62,6 @@ public enum Protocol {
 
     private final int code;
     private final String text;
-    @SuppressWarnings("ImmutableEnumChecker") // every one of them is immutable, but not annotated so
     private final ComponentValue value;
 
     Protocol(int code, String text) {
@@ -111,17 +111,16 @@ public enum Protocol {
         return value;
     }
 
+    /** The nearest name that is at most two changes away; of several, rather one with the same first letter. */
     private static String suggestion(String name) {
-        String best = "";
-        int bestDistance = 3;
-        for (String candidate : BY_NAME.keySet()) {
-            int distance = distance(name, candidate);
-            if (distance < bestDistance || (distance == bestDistance && candidate.compareTo(best) < 0)) {
-                best = candidate;
-                bestDistance = distance;
-            }
-        }
-        return best.isEmpty() ? "" : ": did you mean " + best + "?";
+        return BY_NAME.keySet()
+                .stream()
+                .filter(candidate -> distance(name, candidate) <= 2)
+                .min(Comparator.comparingInt((String candidate) -> distance(name, candidate))
+                        .thenComparing(candidate -> !candidate.regionMatches(0, name, 0, 1))
+                        .thenComparing(Comparator.naturalOrder()))
+                .map(candidate -> ": did you mean " + candidate + "?")
+                .orElse("");
     }
 
     /** Levenshtein distance, cut off where the lengths alone rule a suggestion out. */

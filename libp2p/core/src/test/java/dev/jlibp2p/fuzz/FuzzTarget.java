@@ -16,7 +16,8 @@ record FuzzTarget(Class<?> type, Input input, List<byte[]> seeds) {
             new FuzzTarget(MultiaddrFuzz.class, MultiaddrFuzz::fuzzerTestOneInput, MultiaddrFuzz.seeds()),
             new FuzzTarget(CidFuzz.class, CidFuzz::fuzzerTestOneInput, CidFuzz.seeds()),
             new FuzzTarget(KeyFuzz.class, KeyFuzz::fuzzerTestOneInput, KeyFuzz.seeds()),
-            new FuzzTarget(EnvelopeFuzz.class, EnvelopeFuzz::fuzzerTestOneInput, EnvelopeFuzz.seeds()));
+            new FuzzTarget(EnvelopeFuzz.class, EnvelopeFuzz::fuzzerTestOneInput, EnvelopeFuzz.seeds()),
+            new FuzzTarget(IdentityFuzz.class, IdentityFuzz::fuzzerTestOneInput, IdentityFuzz.seeds()));
 
     /** One attack. */
     interface Input {
