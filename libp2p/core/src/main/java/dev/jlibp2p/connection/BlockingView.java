@@ -1,0 +1,107 @@
+package dev.jlibp2p.connection;
+
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The blocking side of a stream channel: an {@link InputStream} and an {@link OutputStream} for one reader and one writer.
+ *
+ * <p>Created on the channel's event loop with auto-read off; reads ahead by itself within {@link BlockingInput#READ_AHEAD}.
+ */
+public final class BlockingView {
+
+    private final DuplexChannel channel;
+
+    private final LongConsumer reset;
+
+    private final BlockingInput input;
+
+    private final BlockingOutput output;
+
+    private @Nullable ScheduledFuture<?> deadline;
+
+    private BlockingView(DuplexChannel channel, LongConsumer reset) {
+        this.channel = channel;
+        this.reset = reset;
+        this.output = new BlockingOutput(channel, this::interrupted);
+        this.input = new BlockingInput(channel, output::sendGathered, this::interrupted);
+    }
+
+    /**
+     * Puts the view at the end of the channel's pipeline.
+     *
+     * @param reset aborts the stream with a code, from any thread
+     */
+    public static BlockingView on(DuplexChannel channel, LongConsumer reset) {
+        BlockingView view = new BlockingView(channel, reset);
+        channel.pipeline().addLast(view.input);
+        channel.closeFuture().addListener(closed -> view.ended());
+        return view;
+    }
+
+    public InputStream input() {
+        return input.stream();
+    }
+
+    public OutputStream output() {
+        return output;
+    }
+
+    /** See {@link Stream#deadline}. Callable from any thread. */
+    public void deadline(Duration fromNow) {
+        if (fromNow.isNegative()) {
+            throw new IllegalArgumentException("deadline " + fromNow + " (expected: zero or more)");
+        }
+        channel.eventLoop().execute(() -> arm(fromNow));
+    }
+
+    /** See {@link Stream#close}. */
+    public void close() throws IOException {
+        input.close();
+        output.close();
+        channel.shutdownInput();
+    }
+
+    /** Wakes whoever waits after a reset from our side. */
+    public void reset(long code) {
+        fail(new StreamResetException(code, false));
+        reset.accept(code);
+    }
+
+    private void arm(Duration fromNow) {
+        if (deadline != null) {
+            deadline.cancel(false);
+            deadline = null;
+        }
+        if (!fromNow.isZero() && channel.isOpen()) {
+            deadline = channel.eventLoop().schedule(() -> expire(fromNow), fromNow.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void expire(Duration after) {
+        fail(new SocketTimeoutException("stream deadline of " + after.toMillis() + " ms has passed"));
+        reset.accept(0);
+    }
+
+    private void interrupted() {
+        reset(0);
+    }
+
+    private void ended() {
+        arm(Duration.ZERO);
+        fail(new IOException("the stream is closed"));
+    }
+
+    private void fail(IOException cause) {
+        input.end(cause);
+        output.fail(cause);
+    }
+}

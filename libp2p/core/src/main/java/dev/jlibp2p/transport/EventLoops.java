@@ -1,0 +1,87 @@
+package dev.jlibp2p.transport;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.local.LocalIoHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** The event loops of one node: one group for sockets, one for the memory transport, each made when first asked for. */
+public final class EventLoops implements AutoCloseable {
+
+    private static final boolean EPOLL = Epoll.isAvailable();
+
+    private final int threads;
+
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private @Nullable EventLoopGroup sockets;
+
+    private @Nullable EventLoopGroup memory;
+
+    /** With {@code threads} loops for sockets, or one for each processor when 0. */
+    public EventLoops(int threads) {
+        this.threads = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+    }
+
+    /** Whether sockets run on epoll; else on NIO. */
+    public static boolean epoll() {
+        return EPOLL;
+    }
+
+    /** Loops for sockets. */
+    public EventLoopGroup sockets() {
+        lock.lock();
+        try {
+            if (sockets == null) {
+                sockets = group("libp2p-io", EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory(), threads);
+            }
+            return sockets;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Loops for channels within the process. */
+    public EventLoopGroup memory() {
+        lock.lock();
+        try {
+            if (memory == null) {
+                memory = group("libp2p-memory", LocalIoHandler.newFactory(), Math.min(2, threads));
+            }
+            return memory;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends all loops and waits for their threads, for two seconds at most each. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            end(sockets);
+            end(memory);
+            sockets = null;
+            memory = null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static EventLoopGroup group(String name, IoHandlerFactory handlers, int threads) {
+        return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name, true), handlers);
+    }
+
+    private static void end(@Nullable EventLoopGroup group) {
+        if (group != null) {
+            group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+        }
+    }
+}
