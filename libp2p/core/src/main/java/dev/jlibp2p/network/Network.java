@@ -5,12 +5,27 @@ import dev.jlibp2p.connection.Connection;
 import dev.jlibp2p.connection.Stream;
 import dev.jlibp2p.identity.PeerId;
 import dev.jlibp2p.identity.ProtocolId;
+import dev.jlibp2p.multiformats.Multiaddr;
 import dev.jlibp2p.resource.ResourceManager;
+import dev.jlibp2p.transport.EventLoops;
+import dev.jlibp2p.transport.Listener;
+import dev.jlibp2p.transport.Transport;
 import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The connections of one node, for code that works on event loops. Thread-safe; nothing here blocks. */
+/**
+ * The connections of one node, for code that works on event loops. Thread-safe; nothing here blocks but {@link #close}.
+ * A network lives from a start of its host to the next stop.
+ */
 public interface Network {
+
+    /** A network on {@code transports}, which run on {@code loops}; closing it does not end the loops. */
+    static Network of(NetworkSettings settings, EventLoops loops, List<Transport> transports) {
+        return new DefaultNetwork(settings, loops, transports);
+    }
 
     /** All open connections. */
     List<Connection> connections();
@@ -22,6 +37,19 @@ public interface Network {
     void addListener(ConnectionListener listener);
 
     /**
+     * Starts to listen on one address. Fails with an {@link java.io.IOException}, also when no transport serves the address.
+     */
+    Future<Listener> listen(Multiaddr address);
+
+    /**
+     * Connects to a peer by the given addresses, or gives the best connection there is. Dials to the same peer are joined. Fails
+     * with a {@link DialException}.
+     *
+     * @param peer whom the addresses must lead to, or {@code null} to take whoever is there
+     */
+    Future<Connection> dial(@Nullable PeerId peer, Collection<Multiaddr> addresses);
+
+    /**
      * Opens a stream without blocking; {@code handler} is called on the loop once the protocol is settled and before any byte
      * is delivered.
      */
@@ -29,4 +57,13 @@ public interface Network {
 
     /** The limits that hold, and what is charged to them. */
     ResourceManager resources();
+
+    /** The transports of this node. */
+    List<Transport> transports();
+
+    /** Event loops of this node. */
+    EventLoops loops();
+
+    /** Closes listeners and connections in order and waits for stream handlers to return, within {@code budget}. */
+    void close(Duration budget);
 }

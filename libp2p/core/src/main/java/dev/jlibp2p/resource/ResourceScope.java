@@ -90,8 +90,11 @@ public final class ResourceScope {
         return false;
     }
 
-    /** Gives back what {@link #tryReserveMemory} took. */
+    /** Gives back what {@link #tryReserveMemory} took; a closed scope has given back everything already. */
     public void releaseMemory(long bytes) {
+        if (closed.get()) {
+            return;
+        }
         release(memory, bytes, "memory");
         if (parent != null) {
             parent.releaseMemory(bytes);

@@ -1,0 +1,152 @@
+package dev.jlibp2p.network;
+
+import dev.jlibp2p.connection.Blocking;
+import dev.jlibp2p.connection.ChannelStreamHandler;
+import dev.jlibp2p.connection.Connection;
+import dev.jlibp2p.connection.Stream;
+import dev.jlibp2p.identity.PeerId;
+import dev.jlibp2p.identity.ProtocolId;
+import dev.jlibp2p.identity.PublicKey;
+import dev.jlibp2p.identity.Role;
+import dev.jlibp2p.multiformats.Multiaddr;
+import dev.jlibp2p.muxer.SecuredMuxer;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A link as the node sees it: any transport's {@link SecuredMuxer} becomes one of these, and streams get their protocol. */
+final class DefaultConnection implements Connection {
+
+    private final String id;
+
+    private final SecuredMuxer link;
+
+    private final Instant openedAt;
+
+    private final StreamOpening opening;
+
+    private final Set<Stream> streams = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean closing;
+
+    DefaultConnection(String id, SecuredMuxer link, Instant openedAt, StreamOpening opening) {
+        this.id = id;
+        this.link = link;
+        this.openedAt = openedAt;
+        this.opening = opening;
+    }
+
+    /** On the event loop: from here on inbound streams are handled. */
+    void accept() {
+        link.session().accept(channel -> opening.inbound(this, channel));
+    }
+
+    Future<Stream> open(ChannelStreamHandler handler, ProtocolId... protocols) {
+        return opening.outbound(this, handler, List.of(protocols));
+    }
+
+    SecuredMuxer link() {
+        return link;
+    }
+
+    void reset(DuplexChannel stream, long code) {
+        link.session().reset(stream, code);
+    }
+
+    DefaultStream opened(ProtocolId protocol, DuplexChannel channel, boolean inbound) {
+        DefaultStream stream = new DefaultStream(this, protocol, channel, inbound);
+        streams.add(stream);
+        channel.closeFuture().addListener(closed -> streams.remove(stream));
+        return stream;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public PeerId peer() {
+        return link.peer();
+    }
+
+    @Override
+    public PublicKey publicKey() {
+        return link.publicKey();
+    }
+
+    @Override
+    public Role role() {
+        return link.route().role();
+    }
+
+    @Override
+    public Multiaddr localAddress() {
+        return link.route().local();
+    }
+
+    @Override
+    public Multiaddr peerAddress() {
+        return link.route().peer();
+    }
+
+    @Override
+    public String transport() {
+        return link.route().transport();
+    }
+
+    @Override
+    public String security() {
+        return link.security();
+    }
+
+    @Override
+    public String muxer() {
+        return link.muxer();
+    }
+
+    @Override
+    public boolean limited() {
+        return link.route().limited();
+    }
+
+    @Override
+    public Instant openedAt() {
+        return openedAt;
+    }
+
+    @Override
+    public List<Stream> streams() {
+        return List.copyOf(streams);
+    }
+
+    @Override
+    public Stream open(ProtocolId... protocols) throws IOException {
+        return Blocking.await(open(stream -> ((DefaultStream) stream).makeBlocking(), protocols));
+    }
+
+    @Override
+    public boolean isOpen() {
+        return !closing && !link.session().closed().isDone();
+    }
+
+    @Override
+    public String closeReason() {
+        return link.session().closed().isDone() ? link.session().closeReason() : "";
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        link.session().close();
+    }
+
+    @Override
+    public String toString() {
+        return "connection " + id + " to " + peer() + " at " + peerAddress();
+    }
+}

@@ -1,0 +1,194 @@
+package dev.jlibp2p.network;
+
+import dev.jlibp2p.connection.ChannelStreamHandler;
+import dev.jlibp2p.connection.Connection;
+import dev.jlibp2p.connection.Stream;
+import dev.jlibp2p.identity.PeerId;
+import dev.jlibp2p.identity.ProtocolId;
+import dev.jlibp2p.multiformats.Multiaddr;
+import dev.jlibp2p.muxer.SecuredMuxer;
+import dev.jlibp2p.resource.ResourceManager;
+import dev.jlibp2p.transport.EventLoops;
+import dev.jlibp2p.transport.ListenContext;
+import dev.jlibp2p.transport.Listener;
+import dev.jlibp2p.transport.Transport;
+import dev.jlibp2p.transport.Upgrader;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ImmediateEventExecutor;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+final class DefaultNetwork implements Network {
+
+    private final NetworkSettings settings;
+
+    private final EventLoops loops;
+
+    private final List<Transport> transports;
+
+    private final Upgrader upgrader;
+
+    private final HandlerThreads threads;
+
+    private final StreamOpening opening;
+
+    private final ConnectionPool pool = new ConnectionPool();
+
+    private final List<ConnectionListener> listeners = new CopyOnWriteArrayList<>();
+
+    private final Set<Listener> listening = ConcurrentHashMap.newKeySet();
+
+    private final ConcurrentMap<PeerId, Future<Connection>> dialling = new ConcurrentHashMap<>();
+
+    private final AtomicLong connectionNumbers = new AtomicLong();
+
+    private volatile boolean closed;
+
+    DefaultNetwork(NetworkSettings settings, EventLoops loops, List<Transport> transports) {
+        this.settings = settings;
+        this.loops = loops;
+        this.transports = List.copyOf(transports);
+        this.upgrader = new DefaultUpgrader(settings);
+        this.threads = new HandlerThreads(settings.ticker());
+        this.opening = new StreamOpening(settings, threads);
+    }
+
+    @Override
+    public List<Connection> connections() {
+        return pool.all();
+    }
+
+    @Override
+    public List<Connection> connections(PeerId peer) {
+        return pool.of(peer);
+    }
+
+    @Override
+    public void addListener(ConnectionListener listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public Future<Listener> listen(Multiaddr address) {
+        Transport transport = transportFor(address);
+        if (transport == null) {
+            return ImmediateEventExecutor.INSTANCE.newFailedFuture(new IOException(
+                    "cannot listen on " + address + ": no transport of this node serves it (there are: " + transportNames() + ")"));
+        }
+        Future<Listener> bound = transport.listen(address, new ListenContext(upgrader, this::register));
+        bound.addListener((Future<Listener> done) -> {
+            if (done.isSuccess()) {
+                listening.add(done.getNow());
+                if (closed) {
+                    done.getNow().close();
+                }
+            }
+        });
+        return bound;
+    }
+
+    @Override
+    public Future<Connection> dial(@Nullable PeerId peer, Collection<Multiaddr> addresses) {
+        EventLoop loop = loops.sockets().next();
+        if (closed) {
+            return loop.newFailedFuture(new IOException("the host is stopped"));
+        }
+        if (peer == null) {
+            return new Dial(this, settings, loop, null, addresses).start();
+        }
+        if (peer.equals(settings.self())) {
+            throw new IllegalArgumentException("peer " + peer + " is this node itself");
+        }
+        List<Connection> there = pool.of(peer);
+        if (!there.isEmpty()) {
+            return loop.newSucceededFuture(there.get(0));
+        }
+        Future<Connection> dial = dialling.computeIfAbsent(peer,
+                absent -> new Dial(this, settings, loop, peer, addresses).start());
+        dial.addListener(done -> dialling.remove(peer, dial));
+        return dial;
+    }
+
+    @Override
+    public Future<Stream> open(Connection connection, ChannelStreamHandler handler, ProtocolId... protocols) {
+        return ((DefaultConnection) connection).open(handler, protocols);
+    }
+
+    @Override
+    public ResourceManager resources() {
+        return settings.resources();
+    }
+
+    @Override
+    public List<Transport> transports() {
+        return transports;
+    }
+
+    @Override
+    public EventLoops loops() {
+        return loops;
+    }
+
+    @Override
+    public void close(Duration budget) {
+        closed = true;
+        dialling.values().forEach(dial -> dial.cancel(false));
+        List<Future<?>> ends = new ArrayList<>();
+        listening.forEach(listener -> ends.add(listener.close()));
+        for (Connection connection : pool.all()) {
+            connection.close();
+            ends.add(((DefaultConnection) connection).link().session().closed());
+        }
+        long end = settings.ticker().nanoTime() + budget.toNanos() / 2;
+        for (Future<?> each : ends) {
+            each.awaitUninterruptibly(Math.max(1, end - settings.ticker().nanoTime()), TimeUnit.NANOSECONDS);
+        }
+        threads.stop(budget.dividedBy(2));
+    }
+
+    /** Called on the link's event loop, once for every link; what it returns is read from at once. */
+    Connection register(SecuredMuxer link) {
+        String id = Long.toString(connectionNumbers.incrementAndGet(), Character.MAX_RADIX);
+        DefaultConnection connection = new DefaultConnection(id, link, settings.clock().instant(), opening);
+        pool.add(connection);
+        listeners.forEach(listener -> listener.opened(connection));
+        link.session().closed().addListener(end -> {
+            pool.remove(connection);
+            listeners.forEach(listener -> listener.closed(connection));
+        });
+        connection.accept();
+        if (closed) {
+            connection.close();
+        }
+        return connection;
+    }
+
+    Upgrader upgrader() {
+        return upgrader;
+    }
+
+    @Nullable Transport transportFor(Multiaddr address) {
+        for (Transport transport : transports) {
+            if (transport.handles(address)) {
+                return transport;
+            }
+        }
+        return null;
+    }
+
+    String transportNames() {
+        return transports.stream().map(Transport::name).collect(Collectors.joining(", "));
+    }
+}

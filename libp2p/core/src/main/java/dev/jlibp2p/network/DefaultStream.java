@@ -1,0 +1,108 @@
+package dev.jlibp2p.network;
+
+import dev.jlibp2p.connection.BlockingView;
+import dev.jlibp2p.connection.Connection;
+import dev.jlibp2p.connection.Stream;
+import dev.jlibp2p.identity.ProtocolId;
+import io.netty.channel.socket.DuplexChannel;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+final class DefaultStream implements Stream {
+
+    private final DefaultConnection connection;
+
+    private final ProtocolId protocol;
+
+    private final DuplexChannel channel;
+
+    private final boolean inbound;
+
+    private volatile @Nullable BlockingView view;
+
+    DefaultStream(DefaultConnection connection, ProtocolId protocol, DuplexChannel channel, boolean inbound) {
+        this.connection = connection;
+        this.protocol = protocol;
+        this.channel = channel;
+        this.inbound = inbound;
+    }
+
+    /** On the event loop, before any byte is delivered. */
+    void makeBlocking() {
+        view = BlockingView.on(channel, code -> connection.reset(channel, code));
+    }
+
+    @Override
+    public ProtocolId protocol() {
+        return protocol;
+    }
+
+    @Override
+    public Connection connection() {
+        return connection;
+    }
+
+    @Override
+    public boolean inbound() {
+        return inbound;
+    }
+
+    @Override
+    public InputStream input() {
+        return view().input();
+    }
+
+    @Override
+    public OutputStream output() {
+        return view().output();
+    }
+
+    @Override
+    public void deadline(Duration fromNow) {
+        view().deadline(fromNow);
+    }
+
+    @Override
+    public void reset(long code) {
+        BlockingView blocking = view;
+        if (blocking != null) {
+            blocking.reset(code);
+        }
+        else {
+            connection.reset(channel, code);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        BlockingView blocking = view;
+        if (blocking != null) {
+            blocking.close();
+        }
+        else {
+            channel.shutdownOutput();
+            channel.shutdownInput();
+        }
+    }
+
+    @Override
+    public DuplexChannel channel() {
+        return channel;
+    }
+
+    @Override
+    public String toString() {
+        return protocol + (inbound ? " from " : " to ") + connection.peer() + " on " + connection.id();
+    }
+
+    private BlockingView view() {
+        BlockingView blocking = view;
+        if (blocking == null) {
+            throw new IllegalStateException("stream " + this + " is handled on the event loop; use channel()");
+        }
+        return blocking;
+    }
+}

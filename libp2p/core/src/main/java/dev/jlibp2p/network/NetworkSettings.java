@@ -1,0 +1,43 @@
+package dev.jlibp2p.network;
+
+import dev.jlibp2p.gate.ConnectionGater;
+import dev.jlibp2p.identity.PeerId;
+import dev.jlibp2p.muxer.StreamMuxer;
+import dev.jlibp2p.peerstore.PeerStore;
+import dev.jlibp2p.resource.ResourceManager;
+import dev.jlibp2p.security.SecurityUpgrade;
+import io.netty.util.concurrent.Ticker;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a network is made of.
+ *
+ * @param self who we are
+ * @param securities in order of preference
+ * @param muxers in order of preference
+ * @param upgradeTimeout one deadline for a whole upgrade
+ * @param dialTimeout one deadline for all addresses of a peer together
+ * @param clock for {@code openedAt} only
+ * @param ticker for ages
+ */
+public record NetworkSettings(PeerId self, List<SecurityUpgrade> securities, List<StreamMuxer> muxers,
+        ResourceManager resources, ConnectionGater gater, PeerStore peerStore, StreamHandlers handlers,
+        Duration upgradeTimeout, Duration dialTimeout, Clock clock, Ticker ticker) {
+
+    /** How long reaching one address may take, before its upgrade. */
+    static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+    /** How long the protocol of one stream may take to be settled. */
+    static final Duration STREAM_NEGOTIATION_TIMEOUT = Duration.ofSeconds(10);
+
+    public NetworkSettings {
+        securities = List.copyOf(securities);
+        muxers = List.copyOf(muxers);
+        if (securities.isEmpty() || muxers.isEmpty()) {
+            throw new IllegalArgumentException("a network needs a security and a muxer (given: " + securities.size()
+                    + " and " + muxers.size() + ")");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.jlibp2p.network;
+
+import dev.jlibp2p.connection.ChannelStreamHandler;
+import dev.jlibp2p.connection.StreamHandler;
+import dev.jlibp2p.identity.ProtocolId;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/** The protocols a node speaks and who speaks them. Thread-safe. */
+public final class StreamHandlers {
+
+    private final ConcurrentMap<ProtocolId, Entry> entries = new ConcurrentHashMap<>();
+
+    private volatile List<ProtocolId> protocols = List.of();
+
+    sealed interface Entry {
+    }
+
+    record OnVirtualThread(StreamHandler handler) implements Entry {
+    }
+
+    record OnLoop(ChannelStreamHandler handler) implements Entry {
+    }
+
+    /** Adds a handler for its own virtual threads; the result takes it back. */
+    public Runnable add(ProtocolId protocol, StreamHandler handler) {
+        return put(protocol, new OnVirtualThread(handler));
+    }
+
+    /** Adds a handler for event loops; the result takes it back. */
+    public Runnable addOnLoop(ProtocolId protocol, ChannelStreamHandler handler) {
+        return put(protocol, new OnLoop(handler));
+    }
+
+    /** What is handled now, sorted. */
+    public List<ProtocolId> protocols() {
+        return protocols;
+    }
+
+    @Nullable Entry find(ProtocolId protocol) {
+        return entries.get(protocol);
+    }
+
+    private Runnable put(ProtocolId protocol, Entry entry) {
+        if (entries.putIfAbsent(protocol, entry) != null) {
+            throw new IllegalStateException(protocol + " has a handler already; close its registration first");
+        }
+        changed();
+        return () -> {
+            if (entries.remove(protocol, entry)) {
+                changed();
+            }
+        };
+    }
+
+    private void changed() {
+        Collection<ProtocolId> now = entries.keySet();
+        protocols = now.stream().sorted((a, b) -> a.toString().compareTo(b.toString())).toList();
+    }
+}

@@ -1,0 +1,166 @@
+package dev.jlibp2p.network;
+
+import dev.jlibp2p.connection.ChannelStreamHandler;
+import dev.jlibp2p.connection.Stream;
+import dev.jlibp2p.identity.ProtocolId;
+import dev.jlibp2p.negotiation.Negotiation;
+import dev.jlibp2p.network.StreamHandlers.Entry;
+import dev.jlibp2p.network.StreamHandlers.OnLoop;
+import dev.jlibp2p.network.StreamHandlers.OnVirtualThread;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Settles the protocol of every stream, in both directions, and hands it to whoever speaks it. */
+final class StreamOpening {
+
+    private static final Logger log = LoggerFactory.getLogger(StreamOpening.class);
+
+    private final NetworkSettings settings;
+
+    private final HandlerThreads threads;
+
+    StreamOpening(NetworkSettings settings, HandlerThreads threads) {
+        this.settings = settings;
+        this.threads = threads;
+    }
+
+    /** Called on the loop, before the channel is registered. */
+    void inbound(DefaultConnection connection, DuplexChannel channel) {
+        channel.pipeline().addLast(new ChannelInitializer<DuplexChannel>() {
+
+            @Override
+            protected void initChannel(DuplexChannel registered) {
+                Future<ProtocolId> settled = Negotiation.answer(registered, settings.handlers().protocols());
+                limit(registered, settled);
+                settled.addListener((Future<ProtocolId> done) -> {
+                    if (done.isSuccess()) {
+                        serve(connection, registered, done.getNow());
+                    }
+                    else {
+                        log.debug("no protocol settled on a stream of {}: {}", connection.peer(), done.cause().getMessage());
+                        connection.reset(registered, 0);
+                    }
+                });
+            }
+        });
+    }
+
+    Future<Stream> outbound(DefaultConnection connection, ChannelStreamHandler handler, List<ProtocolId> protocols) {
+        if (protocols.isEmpty()) {
+            throw new IllegalArgumentException("no protocol given (expected: at least one)");
+        }
+        Promise<Stream> opened = connection.link().session().eventLoop().newPromise();
+        connection.link().session().open(Quiet.INSTANCE).addListener((Future<DuplexChannel> done) -> {
+            if (!done.isSuccess()) {
+                opened.tryFailure(done.cause());
+                return;
+            }
+            DuplexChannel channel = done.getNow();
+            opened.addListener(end -> {
+                if (!end.isSuccess()) {
+                    connection.reset(channel, 0);
+                }
+            });
+            propose(connection, channel, protocols)
+                    .addListener((Future<ProtocolId> settled) -> start(connection, channel, settled, handler, opened));
+        });
+        return opened;
+    }
+
+    private Future<ProtocolId> propose(DefaultConnection connection, DuplexChannel channel, List<ProtocolId> protocols) {
+        Set<ProtocolId> known = settings.peerStore().protocols(connection.peer());
+        for (ProtocolId protocol : protocols) {
+            if (known.contains(protocol)) {
+                Negotiation.proposeLazily(channel, protocol);
+                return channel.eventLoop().newSucceededFuture(protocol);
+            }
+        }
+        Future<ProtocolId> settled = Negotiation.propose(channel, protocols);
+        limit(channel, settled);
+        return settled;
+    }
+
+    private static void start(DefaultConnection connection, DuplexChannel channel, Future<ProtocolId> settled,
+            ChannelStreamHandler handler, Promise<Stream> opened) {
+        if (!settled.isSuccess()) {
+            opened.tryFailure(settled.cause());
+            return;
+        }
+        DefaultStream stream = connection.opened(settled.getNow(), channel, false);
+        try {
+            handler.handle(stream);
+            opened.trySuccess(stream);
+        } catch (Exception e) {
+            opened.tryFailure(e);
+        }
+    }
+
+    private void serve(DefaultConnection connection, DuplexChannel channel, ProtocolId protocol) {
+        Entry entry = settings.handlers().find(protocol);
+        DefaultStream stream = connection.opened(protocol, channel, true);
+        switch (entry) {
+            case OnLoop(ChannelStreamHandler handler) -> {
+                try {
+                    handler.handle(stream);
+                } catch (Exception e) {
+                    failed(stream, e);
+                }
+            }
+            case OnVirtualThread(var handler) -> {
+                stream.makeBlocking();
+                threads.start("libp2p" + protocol, () -> {
+                    try {
+                        handler.handle(stream);
+                        stream.close();
+                    } catch (IOException | RuntimeException e) {
+                        failed(stream, e);
+                    }
+                });
+            }
+            case null -> connection.reset(channel, 0);
+        }
+    }
+
+    private static void failed(DefaultStream stream, Exception cause) {
+        if (cause instanceof IOException) {
+            log.debug("stream {} ended: {}", stream, cause.getMessage());
+        }
+        else {
+            log.warn("the handler of stream {} failed; the stream is reset", stream, cause);
+        }
+        stream.reset(0);
+    }
+
+    private static void limit(Channel channel, Future<ProtocolId> settled) {
+        ScheduledFuture<?> deadline = channel.eventLoop().schedule(() -> {
+            channel.pipeline().fireExceptionCaught(new SocketTimeoutException("the peer settled no protocol within "
+                    + NetworkSettings.STREAM_NEGOTIATION_TIMEOUT.toMillis() + " ms"));
+        }, NetworkSettings.STREAM_NEGOTIATION_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
+        settled.addListener(done -> deadline.cancel(false));
+    }
+
+    /** Holds the place of a handler while the protocol is being settled. */
+    @ChannelHandler.Sharable
+    private static final class Quiet extends ChannelInboundHandlerAdapter {
+
+        static final Quiet INSTANCE = new Quiet();
+
+        @Override
+        public boolean isSharable() {
+            return true;
+        }
+    }
+}

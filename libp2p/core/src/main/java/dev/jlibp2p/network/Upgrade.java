@@ -1,0 +1,167 @@
+package dev.jlibp2p.network;
+
+import dev.jlibp2p.gate.GatedException;
+import dev.jlibp2p.identity.PeerId;
+import dev.jlibp2p.identity.ProtocolId;
+import dev.jlibp2p.identity.Role;
+import dev.jlibp2p.muxer.MuxerSession;
+import dev.jlibp2p.muxer.Route;
+import dev.jlibp2p.muxer.SecuredMuxer;
+import dev.jlibp2p.muxer.StreamMuxer;
+import dev.jlibp2p.negotiation.Negotiation;
+import dev.jlibp2p.resource.ResourceLimitException;
+import dev.jlibp2p.resource.ResourceScope;
+import dev.jlibp2p.security.SecuredChannel;
+import dev.jlibp2p.security.SecurityContext;
+import dev.jlibp2p.security.SecurityUpgrade;
+import io.netty.channel.Channel;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of one channel to a finished link: security is negotiated, the peer proven, the muxer settled. Lives on the
+ * channel's event loop and owns the channel until it ends, which happens once.
+ */
+final class Upgrade {
+
+    private final NetworkSettings settings;
+
+    private final Channel channel;
+
+    private final Route route;
+
+    private final @Nullable PeerId expectedPeer;
+
+    private final Promise<SecuredMuxer> link;
+
+    private @Nullable ResourceScope scope;
+
+    private String phase = "security negotiation";
+
+    Upgrade(NetworkSettings settings, Channel channel, Route route, @Nullable PeerId expectedPeer) {
+        this.settings = settings;
+        this.channel = channel;
+        this.route = route;
+        this.expectedPeer = expectedPeer;
+        this.link = channel.eventLoop().newPromise();
+    }
+
+    Future<SecuredMuxer> start() {
+        long timeout = settings.upgradeTimeout().toNanos();
+        ScheduledFuture<?> deadline = channel.eventLoop()
+                .schedule(() -> fail(new SocketTimeoutException(
+                        "upgrade not done after " + settings.upgradeTimeout().toMillis() + " ms, during " + phase)), timeout,
+                        TimeUnit.NANOSECONDS);
+        channel.closeFuture().addListener(closed -> fail(new IOException("the peer closed the connection during " + phase)));
+        link.addListener(done -> {
+            deadline.cancel(false);
+            if (!done.isSuccess()) {
+                release();
+            }
+        });
+        try {
+            admit();
+        } catch (IOException e) {
+            fail(e);
+            return link;
+        }
+        negotiate(settings.securities(), SecurityUpgrade::protocol, this::secure);
+        return link;
+    }
+
+    private void admit() throws IOException {
+        boolean inbound = route.role() == Role.RESPONDER;
+        if (inbound && !settings.gater().admitsAccept(route.local(), route.peer())) {
+            throw new GatedException("the gater refuses connections from " + route.peer());
+        }
+        scope = openScope(inbound);
+    }
+
+    private ResourceScope openScope(boolean inbound) throws ResourceLimitException {
+        return settings.resources().openConnection(inbound);
+    }
+
+    private <T> void negotiate(List<T> offers, Function<T, ProtocolId> id, Consumer<T> next) {
+        List<ProtocolId> ids = offers.stream().map(id).toList();
+        Future<ProtocolId> settled = route.role() == Role.INITIATOR ? Negotiation.propose(channel, ids)
+                : Negotiation.answer(channel, ids);
+        whenDone(settled, chosen -> next.accept(offers.get(ids.indexOf(chosen))));
+    }
+
+    private void secure(SecurityUpgrade security) {
+        phase = security.protocol() + " handshake";
+        List<ProtocolId> muxers = settings.muxers().stream().map(StreamMuxer::protocol).toList();
+        SecurityContext context = new SecurityContext(route.role(), expectedPeer, muxers, new byte[0]);
+        whenDone(security.secure(channel, context), secured -> secured(security, secured));
+    }
+
+    private void secured(SecurityUpgrade security, SecuredChannel secured) {
+        if (secured.peer().equals(settings.self())) {
+            fail(new IOException("the peer at " + route.peer() + " is this node itself"));
+            return;
+        }
+        if (!settings.gater().admitsPeer(route.role(), secured.peer(), route.peer())) {
+            fail(new GatedException("the gater refuses peer " + secured.peer()));
+            return;
+        }
+        Consumer<StreamMuxer> next = muxer -> multiplex(security, secured, muxer);
+        ProtocolId early = secured.muxer();
+        if (early == null) {
+            phase = "muxer negotiation";
+            negotiate(settings.muxers(), StreamMuxer::protocol, next);
+        }
+        else {
+            settings.muxers().stream().filter(m -> m.protocol().equals(early)).findFirst().ifPresent(next);
+        }
+    }
+
+    private void multiplex(SecurityUpgrade security, SecuredChannel secured, StreamMuxer muxer) {
+        ResourceScope charged = scope;
+        if (link.isDone() || charged == null) {
+            return;
+        }
+        scope = null;
+        charged.proven();
+        MuxerSession session = muxer.start(channel, route.role(), charged);
+        session.closed().addListener(closed -> charged.close());
+        SecuredMuxer finished = new SecuredMuxer(secured.peer(), secured.publicKey(), security.protocol().toString(),
+                muxer.protocol().toString(), route, session, charged);
+        if (!link.trySuccess(finished)) {
+            session.close();
+        }
+    }
+
+    private <T> void whenDone(Future<T> step, Consumer<T> next) {
+        step.addListener((Future<T> done) -> {
+            if (link.isDone()) {
+                return;
+            }
+            if (done.isSuccess()) {
+                next.accept(done.getNow());
+            }
+            else {
+                fail(done.cause());
+            }
+        });
+    }
+
+    private void fail(Throwable cause) {
+        link.tryFailure(cause);
+    }
+
+    private void release() {
+        if (scope != null) {
+            scope.close();
+            scope = null;
+        }
+        channel.close();
+    }
+}
