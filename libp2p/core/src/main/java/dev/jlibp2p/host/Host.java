@@ -24,6 +24,11 @@ import java.util.function.Consumer;
  */
 public interface Host extends AutoCloseable {
 
+    /** A host of these parts, not started; {@code Libp2p.builder()} puts the parts together. */
+    static Host of(HostSettings settings) {
+        return new DefaultHost(settings);
+    }
+
     /** Who this node is. */
     PeerId id();
 

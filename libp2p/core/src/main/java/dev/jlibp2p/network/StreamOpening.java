@@ -18,7 +18,6 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,7 +80,7 @@ final class StreamOpening {
     }
 
     private Future<ProtocolId> propose(DefaultConnection connection, DuplexChannel channel, List<ProtocolId> protocols) {
-        Set<ProtocolId> known = settings.peerStore().protocols(connection.peer());
+        List<ProtocolId> known = settings.peerStore().protocols(connection.peer());
         for (ProtocolId protocol : protocols) {
             if (known.contains(protocol)) {
                 Negotiation.proposeLazily(channel, protocol);

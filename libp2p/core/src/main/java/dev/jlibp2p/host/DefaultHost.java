@@ -1,0 +1,264 @@
+package dev.jlibp2p.host;
+
+import dev.jlibp2p.address.Addresses;
+import dev.jlibp2p.address.ObservedAddresses;
+import dev.jlibp2p.connection.Blocking;
+import dev.jlibp2p.connection.ChannelStreamHandler;
+import dev.jlibp2p.connection.Connection;
+import dev.jlibp2p.connection.Stream;
+import dev.jlibp2p.connection.StreamHandler;
+import dev.jlibp2p.host.HostEvent.ConnectionClosed;
+import dev.jlibp2p.host.HostEvent.ConnectionOpened;
+import dev.jlibp2p.host.HostEvent.PeerConnected;
+import dev.jlibp2p.host.HostEvent.PeerDisconnected;
+import dev.jlibp2p.host.HostEvent.ProtocolsChanged;
+import dev.jlibp2p.host.HostEvent.Started;
+import dev.jlibp2p.host.HostEvent.Stopped;
+import dev.jlibp2p.identity.PeerId;
+import dev.jlibp2p.identity.ProtocolId;
+import dev.jlibp2p.identity.PublicKey;
+import dev.jlibp2p.multiformats.Multiaddr;
+import dev.jlibp2p.network.ConnectionListener;
+import dev.jlibp2p.network.Network;
+import dev.jlibp2p.network.StreamHandlers;
+import dev.jlibp2p.peerstore.AddressLifetime;
+import dev.jlibp2p.peerstore.PeerStore;
+import dev.jlibp2p.transport.EventLoops;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+final class DefaultHost implements Host, ConnectionListener {
+
+    private static final Duration STOP_BUDGET = Duration.ofSeconds(8);
+
+    private final HostSettings settings;
+
+    private final StreamHandlers handlers;
+
+    private final ObservedAddresses observed;
+
+    private final List<EventMailbox> mailboxes = new CopyOnWriteArrayList<>();
+
+    private final ConcurrentMap<PeerId, Integer> connected = new ConcurrentHashMap<>();
+
+    private final ReentrantLock lifecycle = new ReentrantLock();
+
+    private volatile List<Multiaddr> bound = List.of();
+
+    private volatile @Nullable Network network;
+
+    DefaultHost(HostSettings settings) {
+        this.settings = settings;
+        this.handlers = settings.network().handlers();
+        this.observed = new ObservedAddresses(settings.network().ticker());
+    }
+
+    @Override
+    public PeerId id() {
+        return settings.identity().peerId();
+    }
+
+    @Override
+    public PublicKey publicKey() {
+        return settings.identity().publicKey();
+    }
+
+    @Override
+    public void start() throws IOException {
+        Blocking.check();
+        lifecycle.lock();
+        try {
+            if (network == null) {
+                open();
+            }
+        } finally {
+            lifecycle.unlock();
+        }
+    }
+
+    @Override
+    public void stop() {
+        Blocking.check();
+        lifecycle.lock();
+        try {
+            if (network != null) {
+                shut();
+                publish(new Stopped());
+            }
+        } finally {
+            lifecycle.unlock();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return network != null;
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    @Override
+    public Addresses addresses() {
+        List<Multiaddr> now = bound;
+        return settings.addresses().addresses(now, observed.active(settings.addresses().listen(now)), List.of());
+    }
+
+    @Override
+    public Registration handle(ProtocolId protocol, StreamHandler handler) {
+        return registered(handlers.add(protocol, handler));
+    }
+
+    @Override
+    public Registration handleOnLoop(ProtocolId protocol, ChannelStreamHandler handler) {
+        return registered(handlers.addOnLoop(protocol, handler));
+    }
+
+    @Override
+    public List<ProtocolId> protocols() {
+        return handlers.protocols();
+    }
+
+    @Override
+    public Connection connect(PeerId peer, Collection<Multiaddr> addresses) throws IOException {
+        Set<Multiaddr> all = new LinkedHashSet<>(addresses);
+        all.addAll(peerStore().addresses(peer));
+        return Blocking.await(network().dial(peer, all));
+    }
+
+    @Override
+    public Connection connect(Multiaddr address) throws IOException {
+        PeerId peer = PeerId.of(address).orElse(null);
+        Set<Multiaddr> all = new LinkedHashSet<>(List.of(address));
+        if (peer != null) {
+            peerStore().addAddresses(peer, all, AddressLifetime.TEMPORARY);
+        }
+        return Blocking.await(network().dial(peer, all));
+    }
+
+    @Override
+    public Stream open(PeerId peer, ProtocolId... protocols) throws IOException {
+        return connect(peer, List.of()).open(protocols);
+    }
+
+    @Override
+    public int disconnect(PeerId peer) {
+        List<Connection> there = connections(peer);
+        there.forEach(Connection::close);
+        return there.size();
+    }
+
+    @Override
+    public List<Connection> connections() {
+        Network running = network;
+        return running == null ? List.of() : running.connections();
+    }
+
+    @Override
+    public List<Connection> connections(PeerId peer) {
+        Network running = network;
+        return running == null ? List.of() : running.connections(peer);
+    }
+
+    @Override
+    public PeerStore peerStore() {
+        return settings.network().peerStore();
+    }
+
+    @Override
+    public Network network() {
+        Network running = network;
+        if (running == null) {
+            throw new IllegalStateException("the host is not running; call start() first");
+        }
+        return running;
+    }
+
+    @Override
+    public Registration onEvent(Consumer<? super HostEvent> listener) {
+        EventMailbox mailbox = new EventMailbox(listener);
+        mailboxes.add(mailbox);
+        return () -> mailboxes.remove(mailbox);
+    }
+
+    @Override
+    public void opened(Connection connection) {
+        PeerId peer = connection.peer();
+        peerStore().connected(peer);
+        peerStore().setPublicKey(peer, connection.publicKey());
+        publish(new ConnectionOpened(connection));
+        if (connected.merge(peer, 1, Integer::sum) == 1) {
+            publish(new PeerConnected(peer));
+        }
+    }
+
+    @Override
+    public void closed(Connection connection) {
+        PeerId peer = connection.peer();
+        publish(new ConnectionClosed(connection));
+        if (connected.computeIfPresent(peer, (key, count) -> count == 1 ? null : count - 1) == null) {
+            peerStore().disconnected(peer);
+            publish(new PeerDisconnected(peer));
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "host " + id();
+    }
+
+    private void open() throws IOException {
+        EventLoops loops = new EventLoops(0);
+        Network starting = Network.of(settings.network(), loops,
+                settings.transports().stream().map(transport -> transport.apply(loops)).toList());
+        starting.addListener(this);
+        network = starting;
+        HostContext context = new HostContext(this, this::publish, observed);
+        try {
+            settings.services().forEach(service -> service.start(context));
+            Listening listening = new Listening(starting);
+            listening.bind(settings.listen());
+            listening.bindIfPossible(settings.listenIfPossible());
+            bound = listening.bound();
+        } catch (IOException | RuntimeException e) {
+            shut();
+            throw e;
+        }
+        publish(new Started(addresses()));
+    }
+
+    private void shut() {
+        Network stopping = network();
+        List<HostService> services = new ArrayList<>(settings.services());
+        services.reversed().forEach(HostService::stop);
+        bound = List.of();
+        stopping.close(STOP_BUDGET);
+        stopping.loops().close();
+        network = null;
+    }
+
+    private Registration registered(Runnable removal) {
+        publish(new ProtocolsChanged(protocols()));
+        return () -> {
+            removal.run();
+            publish(new ProtocolsChanged(protocols()));
+        };
+    }
+
+    private void publish(HostEvent event) {
+        mailboxes.forEach(mailbox -> mailbox.post(event));
+    }
+}

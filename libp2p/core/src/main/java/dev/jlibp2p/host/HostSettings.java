@@ -1,0 +1,32 @@
+package dev.jlibp2p.host;
+
+import dev.jlibp2p.address.AddressSource;
+import dev.jlibp2p.identity.Identity;
+import dev.jlibp2p.multiformats.Multiaddr;
+import dev.jlibp2p.network.NetworkSettings;
+import dev.jlibp2p.transport.EventLoops;
+import dev.jlibp2p.transport.Transport;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * What a host is made of.
+ *
+ * @param listen bound at start; any that cannot be is fatal
+ * @param listenIfPossible bound at start; one that cannot be is dropped with a line in the log
+ * @param addresses turns bound addresses into announced ones
+ * @param network the network below
+ * @param transports made anew at every start
+ * @param services started and stopped with the host
+ */
+public record HostSettings(Identity identity, List<Multiaddr> listen, List<Multiaddr> listenIfPossible,
+        AddressSource addresses, NetworkSettings network, List<Function<EventLoops, Transport>> transports,
+        List<HostService> services) {
+
+    public HostSettings {
+        listen = List.copyOf(listen);
+        listenIfPossible = List.copyOf(listenIfPossible);
+        transports = List.copyOf(transports);
+        services = List.copyOf(services);
+    }
+}
