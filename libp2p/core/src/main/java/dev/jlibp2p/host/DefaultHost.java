@@ -141,7 +141,7 @@ final class DefaultHost implements Host, ConnectionListener {
 
     @Override
     public Connection connect(Multiaddr address) throws IOException {
-        PeerId peer = PeerId.of(address).orElse(null);
+        PeerId peer = PeerId.in(address).orElse(null);
         Set<Multiaddr> all = new LinkedHashSet<>(List.of(address));
         if (peer != null) {
             peerStore().addAddresses(peer, all, AddressLifetime.TEMPORARY);

@@ -68,6 +68,9 @@ public final class Ping implements HostService {
      * @throws IOException if the peer cannot be reached, answers wrongly, or not in time
      */
     public List<Duration> ping(Host host, PeerId peer, int count) throws IOException {
+        if (count < 1) {
+            throw new IllegalArgumentException("count " + count + " (expected: at least 1)");
+        }
         List<Duration> roundTrips = new ArrayList<>();
         try (Stream stream = host.open(peer, PROTOCOL)) {
             for (int i = 0; i < count; i++) {
@@ -75,6 +78,9 @@ public final class Ping implements HostService {
             }
         }
         latencies.put(peer, roundTrips.get(count - 1));
+        if (host.connections(peer).isEmpty()) {
+            latencies.remove(peer);
+        }
         return roundTrips;
     }
 

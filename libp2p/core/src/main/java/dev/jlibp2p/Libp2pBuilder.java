@@ -1,0 +1,230 @@
+package dev.jlibp2p;
+
+import dev.jlibp2p.address.AddressSource;
+import dev.jlibp2p.address.NetworkInterfaces;
+import dev.jlibp2p.gate.ConnectionGater;
+import dev.jlibp2p.host.Host;
+import dev.jlibp2p.host.HostService;
+import dev.jlibp2p.host.HostSettings;
+import dev.jlibp2p.host.ProtocolHandler;
+import dev.jlibp2p.identity.Identity;
+import dev.jlibp2p.identity.KeyType;
+import dev.jlibp2p.multiformats.Multiaddr;
+import dev.jlibp2p.muxer.StreamMuxer;
+import dev.jlibp2p.muxer.yamux.YamuxConfig;
+import dev.jlibp2p.muxer.yamux.YamuxMuxer;
+import dev.jlibp2p.network.NetworkSettings;
+import dev.jlibp2p.network.StreamHandlers;
+import dev.jlibp2p.peerstore.PeerStore;
+import dev.jlibp2p.peerstore.PeerStoreLimits;
+import dev.jlibp2p.protocol.identify.Identify;
+import dev.jlibp2p.protocol.ping.Ping;
+import dev.jlibp2p.resource.ResourceManager;
+import dev.jlibp2p.security.SecurityUpgrade;
+import dev.jlibp2p.security.noise.NoiseSecurity;
+import dev.jlibp2p.transport.EventLoops;
+import dev.jlibp2p.transport.Transport;
+import dev.jlibp2p.transport.tcp.TcpTransport;
+import io.netty.util.concurrent.Ticker;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts a {@link Host} together. Not thread-safe; {@link #build} may be called once. A part named more than once is replaced,
+ * lists included, unless its method says it adds.
+ */
+public final class Libp2pBuilder {
+
+    private final SecureRandom random = new SecureRandom();
+
+    private final Ticker ticker = Ticker.systemTicker();
+
+    private final List<ProtocolHandler> handlers = new ArrayList<>();
+
+    private final List<HostService> services = new ArrayList<>();
+
+    private @Nullable Identity identity;
+
+    private @Nullable PeerStore peerStore;
+
+    private @Nullable Ping ping;
+
+    private List<Multiaddr> listen = List.of();
+
+    private List<Multiaddr> listenIfPossible = List.of();
+
+    private List<Multiaddr> announce = List.of();
+
+    private List<Function<? super EventLoops, ? extends Transport>> transports = List
+            .of(loops -> new TcpTransport(loops, true));
+
+    private List<Function<? super Identity, ? extends SecurityUpgrade>> securities = List
+            .of(NoiseSecurity::new);
+
+    private List<StreamMuxer> muxers = List.of(new YamuxMuxer(YamuxConfig.defaults()));
+
+    private ConnectionGater gater = ConnectionGater.OPEN;
+
+    private ResourceManager resources = ResourceManager.withDefaults();
+
+    private String agentVersion = "jlibp2p/" + Libp2p.version();
+
+    private Duration upgradeTimeout = Duration.ofSeconds(10);
+
+    private Duration dialTimeout = Duration.ofSeconds(15);
+
+    private Duration identifyPushInterval = Duration.ofSeconds(5);
+
+    private Clock clock = Clock.systemUTC();
+
+    Libp2pBuilder() {
+    }
+
+    /** Who the node is; without it, a new Ed25519 identity that nobody keeps. */
+    public Libp2pBuilder identity(Identity identity) {
+        this.identity = identity;
+        return this;
+    }
+
+    /** Addresses to listen on; one that cannot be bound fails the start. */
+    public Libp2pBuilder listen(String... addresses) {
+        return listen(Arrays.stream(addresses).map(Multiaddr::of).toList());
+    }
+
+    /** Addresses to listen on; one that cannot be bound fails the start. */
+    public Libp2pBuilder listen(Collection<Multiaddr> addresses) {
+        this.listen = List.copyOf(addresses);
+        return this;
+    }
+
+    /** Addresses to listen on; one that cannot be bound is dropped with a line in the log. */
+    public Libp2pBuilder listenIfPossible(Collection<Multiaddr> addresses) {
+        this.listenIfPossible = List.copyOf(addresses);
+        return this;
+    }
+
+    /** What peers are told instead of what is detected. */
+    public Libp2pBuilder announce(Collection<Multiaddr> addresses) {
+        this.announce = List.copyOf(addresses);
+        return this;
+    }
+
+    /** What identify says of this implementation; {@code jlibp2p/<version>} by default. */
+    public Libp2pBuilder agentVersion(String agentVersion) {
+        this.agentVersion = agentVersion;
+        return this;
+    }
+
+    /** Ways to reach peers, made anew at every start; TCP by default. */
+    public Libp2pBuilder transports(List<Function<? super EventLoops, ? extends Transport>> transports) {
+        this.transports = List.copyOf(transports);
+        return this;
+    }
+
+    /** Securities in order of preference; Noise by default. */
+    public Libp2pBuilder securities(List<Function<? super Identity, ? extends SecurityUpgrade>> securities) {
+        this.securities = List.copyOf(securities);
+        return this;
+    }
+
+    /** Muxers in order of preference; yamux by default. */
+    public Libp2pBuilder muxers(List<StreamMuxer> muxers) {
+        this.muxers = List.copyOf(muxers);
+        return this;
+    }
+
+    /** Where knowledge about peers is kept; in memory by default. */
+    public Libp2pBuilder peerStore(PeerStore peerStore) {
+        this.peerStore = peerStore;
+        return this;
+    }
+
+    /** Limits; see {@link ResourceManager#withDefaults}. */
+    public Libp2pBuilder resources(ResourceManager resources) {
+        this.resources = resources;
+        return this;
+    }
+
+    /** Who may connect; everybody by default. */
+    public Libp2pBuilder gater(ConnectionGater gater) {
+        this.gater = gater;
+        return this;
+    }
+
+    /** One deadline for security and muxer of a new connection; 10 s by default. */
+    public Libp2pBuilder upgradeTimeout(Duration timeout) {
+        this.upgradeTimeout = timeout;
+        return this;
+    }
+
+    /** One deadline for all addresses of a peer together; 15 s by default. */
+    public Libp2pBuilder dialTimeout(Duration timeout) {
+        this.dialTimeout = timeout;
+        return this;
+    }
+
+    /** The least time between two identify pushes; 5 s by default. */
+    public Libp2pBuilder identifyPushInterval(Duration interval) {
+        this.identifyPushInterval = interval;
+        return this;
+    }
+
+    /** Ping with settings of its own; a timeout of 10 s by default. */
+    public Libp2pBuilder ping(Ping ping) {
+        this.ping = ping;
+        return this;
+    }
+
+    /** Adds a protocol. */
+    public Libp2pBuilder handler(ProtocolHandler handler) {
+        handlers.add(handler);
+        return this;
+    }
+
+    /** Adds something that runs as long as the host. */
+    public Libp2pBuilder service(HostService service) {
+        services.add(service);
+        return this;
+    }
+
+    /** The wall clock, for signed validity and display only. */
+    public Libp2pBuilder clock(Clock clock) {
+        this.clock = clock;
+        return this;
+    }
+
+    /** The host, not started. */
+    public Host build() {
+        Identity self = identity == null ? Identity.generate(KeyType.ED25519, random) : identity;
+        PeerStore store = peerStore == null ? PeerStore.inMemory(ticker, PeerStoreLimits.DEFAULTS) : peerStore;
+        StreamHandlers streamHandlers = new StreamHandlers();
+        handlers.forEach(handler -> handler.protocols().forEach(protocol -> streamHandlers.add(protocol, handler)));
+        List<SecurityUpgrade> upgrades = securities.stream().<SecurityUpgrade> map(made -> made.apply(self)).toList();
+        NetworkSettings network = new NetworkSettings(self.peerId(), upgrades, muxers, resources, gater, store,
+                streamHandlers, upgradeTimeout, dialTimeout, clock, ticker);
+        List<HostService> all = new ArrayList<>();
+        all.add(new Identify(self, agentVersion, identifyPushInterval, clock, ticker));
+        all.add(ping == null ? new Ping(random, ticker, Duration.ofSeconds(10)) : ping);
+        all.addAll(services);
+        List<Function<EventLoops, Transport>> made = transports.stream()
+                .<Function<EventLoops, Transport>> map(transport -> transport::apply)
+                .toList();
+        AddressSource addresses = new AddressSource(NetworkInterfaces.ofThisMachine(), announce);
+        return Host.of(new HostSettings(self, listen, listenIfPossible, addresses, network, made, all));
+    }
+
+    /** The host, started. */
+    public Host start() throws IOException {
+        Host host = build();
+        host.start();
+        return host;
+    }
+}
