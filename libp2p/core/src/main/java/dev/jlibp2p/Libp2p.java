@@ -12,10 +12,4 @@ public final class Libp2p {
     public static Libp2pBuilder builder() {
         return new Libp2pBuilder();
     }
-
-    /** The version of this library, {@code development} when run from classes. */
-    public static String version() {
-        String version = Libp2p.class.getPackage().getImplementationVersion();
-        return version == null ? "development" : version;
-    }
 }

@@ -75,7 +75,7 @@ public final class Libp2pBuilder {
 
     private ResourceManager resources = ResourceManager.withDefaults();
 
-    private String agentVersion = "jlibp2p/" + Libp2p.version();
+    private String agentVersion = Libp2pVersion.agentVersion();
 
     private Duration upgradeTimeout = Duration.ofSeconds(10);
 

@@ -43,7 +43,7 @@ final class StreamOpening {
             @Override
             protected void initChannel(DuplexChannel registered) {
                 Future<ProtocolId> settled = Negotiation.answer(registered, settings.handlers().protocols());
-                limit(registered, settled);
+                limit(registered, settled, () -> connection.reset(registered, 0));
                 settled.addListener((Future<ProtocolId> done) -> {
                     if (done.isSuccess()) {
                         serve(connection, registered, done.getNow());
@@ -73,8 +73,10 @@ final class StreamOpening {
                     connection.reset(channel, 0);
                 }
             });
-            propose(connection, channel, protocols)
-                    .addListener((Future<ProtocolId> settled) -> start(connection, channel, settled, handler, opened));
+            Future<ProtocolId> proposal = propose(connection, channel, protocols);
+            limit(channel, proposal, () -> opened.tryFailure(new SocketTimeoutException("the peer settled no protocol within "
+                    + NetworkSettings.STREAM_NEGOTIATION_TIMEOUT.toMillis() + " ms")));
+            proposal.addListener((Future<ProtocolId> settled) -> start(connection, channel, settled, handler, opened));
         });
         return opened;
     }
@@ -87,9 +89,7 @@ final class StreamOpening {
                 return channel.eventLoop().newSucceededFuture(protocol);
             }
         }
-        Future<ProtocolId> settled = Negotiation.propose(channel, protocols);
-        limit(channel, settled);
-        return settled;
+        return Negotiation.propose(channel, protocols);
     }
 
     private static void start(DefaultConnection connection, DuplexChannel channel, Future<ProtocolId> settled,
@@ -143,11 +143,9 @@ final class StreamOpening {
         stream.reset(0);
     }
 
-    private static void limit(Channel channel, Future<ProtocolId> settled) {
-        ScheduledFuture<?> deadline = channel.eventLoop().schedule(() -> {
-            channel.pipeline().fireExceptionCaught(new SocketTimeoutException("the peer settled no protocol within "
-                    + NetworkSettings.STREAM_NEGOTIATION_TIMEOUT.toMillis() + " ms"));
-        }, NetworkSettings.STREAM_NEGOTIATION_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
+    private static void limit(Channel channel, Future<ProtocolId> settled, Runnable expired) {
+        ScheduledFuture<?> deadline = channel.eventLoop()
+                .schedule(expired, NetworkSettings.STREAM_NEGOTIATION_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
         settled.addListener(done -> deadline.cancel(false));
     }
 
