@@ -17,7 +17,6 @@ import dev.jlibp2p.network.NetworkSettings;
 import dev.jlibp2p.network.StreamHandlers;
 import dev.jlibp2p.peerstore.PeerStore;
 import dev.jlibp2p.peerstore.PeerStoreLimits;
-import dev.jlibp2p.protocol.identify.Identify;
 import dev.jlibp2p.protocol.ping.Ping;
 import dev.jlibp2p.resource.ResourceManager;
 import dev.jlibp2p.security.SecurityUpgrade;
@@ -211,7 +210,6 @@ public final class Libp2pBuilder {
         NetworkSettings network = new NetworkSettings(self.peerId(), upgrades, muxers, resources, gater, store,
                 streamHandlers, upgradeTimeout, dialTimeout, clock, ticker);
         List<HostService> all = new ArrayList<>();
-        all.add(new Identify(self, agentVersion, identifyPushInterval, clock, ticker));
         all.add(ping == null ? new Ping(random, ticker, Duration.ofSeconds(10)) : ping);
         all.addAll(services);
         List<Function<EventLoops, Transport>> made = transports.stream()
