@@ -39,8 +39,8 @@ public interface Stream extends AutoCloseable {
     InputStream input();
 
     /**
-     * Bytes for the peer, gathered until flushed, a full frame, or a read that finds nothing and waits. Closing it flushes and closes our direction only (FIN). Writes
-     * wait while the peer does not read. Errors as for {@link #input()}.
+     * Bytes for the peer, gathered until flushed, a full frame, or a read of this stream that has to wait. Closing it flushes
+     * and closes our direction only (FIN). Writes wait while the peer does not read. Errors as for {@link #input()}.
      */
     OutputStream output();
 

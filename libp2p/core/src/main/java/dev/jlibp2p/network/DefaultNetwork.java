@@ -84,8 +84,8 @@ final class DefaultNetwork implements Network {
     public Future<Listener> listen(Multiaddr address) {
         Transport transport = transportFor(address);
         if (transport == null) {
-            return ImmediateEventExecutor.INSTANCE.newFailedFuture(new IOException(
-                    "cannot listen on " + address + ": no transport of this node serves it (there are: " + transportNames() + ")"));
+            return ImmediateEventExecutor.INSTANCE.newFailedFuture(new IOException("cannot listen on " + address
+                    + ": no transport of this node serves it (there are: " + transportNames() + ")"));
         }
         Future<Listener> bound = transport.listen(address, new ListenContext(upgrader, this::register));
         bound.addListener((Future<Listener> done) -> {

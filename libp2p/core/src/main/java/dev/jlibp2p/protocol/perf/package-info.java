@@ -1,5 +1,7 @@
 /**
- * Measures throughput on the event loop; off by default. Entry type: {@link dev.jlibp2p.protocol.perf.Perf}. Knows the host's interface and nothing below streams.
+ * Measures throughput on the event loop; off by default.
+ * Entry type: {@link dev.jlibp2p.protocol.perf.Perf}.
+ * Knows the host's interface and nothing below streams.
  */
 @NullMarked
 package dev.jlibp2p.protocol.perf;
