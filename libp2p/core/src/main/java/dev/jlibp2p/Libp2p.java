@@ -5,8 +5,7 @@ package dev.jlibp2p;
  */
 public final class Libp2p {
 
-    private Libp2p() {
-    }
+    private Libp2p() {}
 
     /** A builder whose every part has a default: a new Ed25519 identity, TCP, Noise, yamux, identify and ping. */
     public static Libp2pBuilder builder() {

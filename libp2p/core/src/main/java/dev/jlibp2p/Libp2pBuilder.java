@@ -74,18 +74,13 @@ public final class Libp2pBuilder {
 
     private ResourceManager resources = ResourceManager.withDefaults();
 
-    private String agentVersion = Libp2pVersion.agentVersion();
-
     private Duration upgradeTimeout = Duration.ofSeconds(10);
 
     private Duration dialTimeout = Duration.ofSeconds(15);
 
-    private Duration identifyPushInterval = Duration.ofSeconds(5);
-
     private Clock clock = Clock.systemUTC();
 
-    Libp2pBuilder() {
-    }
+    Libp2pBuilder() {}
 
     /** Who the node is; without it, a new Ed25519 identity that nobody keeps. */
     public Libp2pBuilder identity(Identity identity) {
@@ -113,12 +108,6 @@ public final class Libp2pBuilder {
     /** What peers are told instead of what is detected. */
     public Libp2pBuilder announce(Collection<Multiaddr> addresses) {
         this.announce = List.copyOf(addresses);
-        return this;
-    }
-
-    /** What identify says of this implementation; {@code jlibp2p/<version>} by default. */
-    public Libp2pBuilder agentVersion(String agentVersion) {
-        this.agentVersion = agentVersion;
         return this;
     }
 
@@ -170,12 +159,6 @@ public final class Libp2pBuilder {
         return this;
     }
 
-    /** The least time between two identify pushes; 5 s by default. */
-    public Libp2pBuilder identifyPushInterval(Duration interval) {
-        this.identifyPushInterval = interval;
-        return this;
-    }
-
     /** Ping with settings of its own; a timeout of 10 s by default. */
     public Libp2pBuilder ping(Ping ping) {
         this.ping = ping;
@@ -206,14 +189,14 @@ public final class Libp2pBuilder {
         PeerStore store = peerStore == null ? PeerStore.inMemory(ticker, PeerStoreLimits.DEFAULTS) : peerStore;
         StreamHandlers streamHandlers = new StreamHandlers();
         handlers.forEach(handler -> handler.protocols().forEach(protocol -> streamHandlers.add(protocol, handler)));
-        List<SecurityUpgrade> upgrades = securities.stream().<SecurityUpgrade> map(made -> made.apply(self)).toList();
+        List<SecurityUpgrade> upgrades = securities.stream().<SecurityUpgrade>map(made -> made.apply(self)).toList();
         NetworkSettings network = new NetworkSettings(self.peerId(), upgrades, muxers, resources, gater, store,
                 streamHandlers, upgradeTimeout, dialTimeout, clock, ticker);
         List<HostService> all = new ArrayList<>();
         all.add(ping == null ? new Ping(random, ticker, Duration.ofSeconds(10)) : ping);
         all.addAll(services);
         List<Function<EventLoops, Transport>> made = transports.stream()
-                .<Function<EventLoops, Transport>> map(transport -> transport::apply)
+                .<Function<EventLoops, Transport>>map(transport -> transport::apply)
                 .toList();
         AddressSource addresses = new AddressSource(NetworkInterfaces.ofThisMachine(), announce);
         return Host.of(new HostSettings(self, listen, listenIfPossible, addresses, network, made, all));

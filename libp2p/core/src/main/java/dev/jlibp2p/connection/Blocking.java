@@ -13,8 +13,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class Blocking {
 
-    private Blocking() {
-    }
+    private Blocking() {}
 
     /**
      * Waits for {@code future} and returns its result. Interruption cancels it.

@@ -180,8 +180,7 @@ final class BlockingInput extends ChannelInboundHandlerAdapter {
             IOException cause = end;
             if (cause == null) {
                 await();
-            }
-            else if (queue.isEmpty()) {
+            } else if (queue.isEmpty()) {
                 return endWith(cause);
             }
         }

@@ -13,8 +13,7 @@ public final class DelimitedMessages {
 
     private static final int MAX_PREFIX_BYTES = 4;
 
-    private DelimitedMessages() {
-    }
+    private DelimitedMessages() {}
 
     /**
      * Reads one message.

@@ -10,5 +10,4 @@ import java.util.function.Consumer;
  * @param events publishes an event to the host's listeners; callable from any thread
  * @param observed where peers' reports of our address are collected
  */
-public record HostContext(Host host, Consumer<HostEvent> events, ObservedAddresses observed) {
-}
+public record HostContext(Host host, Consumer<HostEvent> events, ObservedAddresses observed) {}

@@ -11,6 +11,5 @@ public interface HostService {
     void start(HostContext context);
 
     /** Called at every stop, and after a failed start. */
-    default void stop() {
-    }
+    default void stop() {}
 }

@@ -6,10 +6,8 @@ import dev.jlibp2p.connection.Connection;
 public interface ConnectionListener {
 
     /** Called once, before any inbound stream is handled. */
-    default void opened(Connection connection) {
-    }
+    default void opened(Connection connection) {}
 
     /** Called once, after {@link #opened}. */
-    default void closed(Connection connection) {
-    }
+    default void closed(Connection connection) {}
 }

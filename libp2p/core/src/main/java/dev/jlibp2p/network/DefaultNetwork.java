@@ -179,7 +179,8 @@ final class DefaultNetwork implements Network {
         return upgrader;
     }
 
-    @Nullable Transport transportFor(Multiaddr address) {
+    @Nullable
+    Transport transportFor(Multiaddr address) {
         for (Transport transport : transports) {
             if (transport.handles(address)) {
                 return transport;

@@ -70,8 +70,7 @@ final class DefaultStream implements Stream {
         BlockingView blocking = view;
         if (blocking != null) {
             blocking.reset(code);
-        }
-        else {
+        } else {
             connection.reset(channel, code);
         }
     }
@@ -81,8 +80,7 @@ final class DefaultStream implements Stream {
         BlockingView blocking = view;
         if (blocking != null) {
             blocking.close();
-        }
-        else {
+        } else {
             channel.shutdownOutput();
             channel.shutdownInput();
         }

@@ -63,7 +63,8 @@ final class Dial {
     }
 
     Future<Connection> start() {
-        ScheduledFuture<?> deadline = loop.schedule(this::expire, settings.dialTimeout().toNanos(), TimeUnit.NANOSECONDS);
+        ScheduledFuture<?> deadline = loop.schedule(this::expire, settings.dialTimeout().toNanos(),
+                TimeUnit.NANOSECONDS);
         connected.addListener(done -> {
             deadline.cancel(false);
             if (pending.link() != null && !done.isSuccess()) {
@@ -86,11 +87,9 @@ final class Dial {
         Transport transport = network.transportFor(address);
         if (transport == null) {
             skip(address, "no transport of this node serves it (there are: " + network.transportNames() + ")");
-        }
-        else if (!settings.gater().admitsDial(peer, address)) {
+        } else if (!settings.gater().admitsDial(peer, address)) {
             skip(address, "refused by the gater");
-        }
-        else {
+        } else {
             attempt(transport, address);
         }
     }
@@ -101,7 +100,8 @@ final class Dial {
     }
 
     private void attempt(Transport transport, Multiaddr address) {
-        DialContext context = new DialContext(network.upgrader(), peer, Role.INITIATOR, NetworkSettings.CONNECT_TIMEOUT);
+        DialContext context = new DialContext(network.upgrader(), peer, Role.INITIATOR,
+                NetworkSettings.CONNECT_TIMEOUT);
         Future<SecuredMuxer> link = transport.dial(address, context);
         pending = new Pending(address, settings.ticker().nanoTime(), link);
         link.addListener((Future<SecuredMuxer> done) -> {
@@ -125,7 +125,8 @@ final class Dial {
     private void expire() {
         if (!connected.isDone()) {
             addAttempt(new SocketTimeoutException(
-                    "no connection within the " + settings.dialTimeout().toMillis() + " ms all addresses have together"));
+                    "no connection within the " + settings.dialTimeout().toMillis()
+                            + " ms all addresses have together"));
             connected.tryFailure(new DialException(peer, new DialReport(attempts, skipped)));
         }
     }

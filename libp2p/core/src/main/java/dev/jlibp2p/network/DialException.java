@@ -19,8 +19,7 @@ public final class DialException extends IOException {
         report.attempts().stream().map(DialReport.Attempt::cause).forEach(cause -> {
             if (getCause() == null) {
                 initCause(cause);
-            }
-            else {
+            } else {
                 addSuppressed(cause);
             }
         });

@@ -24,22 +24,21 @@ public record DialReport(List<Attempt> attempts, List<Skipped> skipped) {
      *
      * @param elapsed until it failed
      */
-    public record Attempt(Multiaddr address, Duration elapsed, Throwable cause) {
-    }
+    public record Attempt(Multiaddr address, Duration elapsed, Throwable cause) {}
 
     /**
      * One address not dialled.
      *
      * @param reason why, in words
      */
-    public record Skipped(Multiaddr address, String reason) {
-    }
+    public record Skipped(Multiaddr address, String reason) {}
 
     @Override
     public String toString() {
         String text = Stream
                 .concat(attempts.stream()
-                        .map(a -> a.address() + " failed after " + a.elapsed().toMillis() + " ms: " + a.cause().getMessage()),
+                        .map(a -> a.address() + " failed after " + a.elapsed().toMillis() + " ms: "
+                                + a.cause().getMessage()),
                         skipped.stream().map(s -> s.address() + " skipped: " + s.reason()))
                 .collect(Collectors.joining("; "));
         return text.isEmpty() ? "no address is known" : text;

@@ -16,14 +16,11 @@ public final class StreamHandlers {
 
     private volatile List<ProtocolId> protocols = List.of();
 
-    sealed interface Entry {
-    }
+    sealed interface Entry {}
 
-    record OnVirtualThread(StreamHandler handler) implements Entry {
-    }
+    record OnVirtualThread(StreamHandler handler) implements Entry {}
 
-    record OnLoop(ChannelStreamHandler handler) implements Entry {
-    }
+    record OnLoop(ChannelStreamHandler handler) implements Entry {}
 
     /** Adds a handler for its own virtual threads; the result takes it back. */
     public Runnable add(ProtocolId protocol, StreamHandler handler) {
@@ -40,7 +37,8 @@ public final class StreamHandlers {
         return protocols;
     }
 
-    @Nullable Entry find(ProtocolId protocol) {
+    @Nullable
+    Entry find(ProtocolId protocol) {
         return entries.get(protocol);
     }
 

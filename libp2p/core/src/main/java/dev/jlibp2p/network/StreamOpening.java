@@ -47,9 +47,9 @@ final class StreamOpening {
                 settled.addListener((Future<ProtocolId> done) -> {
                     if (done.isSuccess()) {
                         serve(connection, registered, done.getNow());
-                    }
-                    else {
-                        log.debug("no protocol settled on a stream of {}: {}", connection.peer(), done.cause().getMessage());
+                    } else {
+                        log.debug("no protocol settled on a stream of {}: {}", connection.peer(),
+                                done.cause().getMessage());
                         connection.reset(registered, 0);
                     }
                 });
@@ -74,14 +74,16 @@ final class StreamOpening {
                 }
             });
             Future<ProtocolId> proposal = propose(connection, channel, protocols);
-            limit(channel, proposal, () -> opened.tryFailure(new SocketTimeoutException("the peer settled no protocol within "
-                    + NetworkSettings.STREAM_NEGOTIATION_TIMEOUT.toMillis() + " ms")));
+            limit(channel, proposal,
+                    () -> opened.tryFailure(new SocketTimeoutException("the peer settled no protocol within "
+                            + NetworkSettings.STREAM_NEGOTIATION_TIMEOUT.toMillis() + " ms")));
             proposal.addListener((Future<ProtocolId> settled) -> start(connection, channel, settled, handler, opened));
         });
         return opened;
     }
 
-    private Future<ProtocolId> propose(DefaultConnection connection, DuplexChannel channel, List<ProtocolId> protocols) {
+    private Future<ProtocolId> propose(DefaultConnection connection, DuplexChannel channel,
+            List<ProtocolId> protocols) {
         List<ProtocolId> known = settings.peerStore().protocols(connection.peer());
         for (ProtocolId protocol : protocols) {
             if (known.contains(protocol)) {
@@ -136,8 +138,7 @@ final class StreamOpening {
     private static void failed(DefaultStream stream, Exception cause) {
         if (cause instanceof IOException) {
             log.debug("stream {} ended: {}", stream, cause.getMessage());
-        }
-        else {
+        } else {
             log.warn("the handler of stream {} failed; the stream is reset", stream, cause);
         }
         stream.reset(0);

@@ -58,9 +58,11 @@ final class Upgrade {
         long timeout = settings.upgradeTimeout().toNanos();
         ScheduledFuture<?> deadline = channel.eventLoop()
                 .schedule(() -> fail(new SocketTimeoutException(
-                        "upgrade not done after " + settings.upgradeTimeout().toMillis() + " ms, during " + phase)), timeout,
+                        "upgrade not done after " + settings.upgradeTimeout().toMillis() + " ms, during " + phase)),
+                        timeout,
                         TimeUnit.NANOSECONDS);
-        channel.closeFuture().addListener(closed -> fail(new IOException("the peer closed the connection during " + phase)));
+        channel.closeFuture()
+                .addListener(closed -> fail(new IOException("the peer closed the connection during " + phase)));
         link.addListener(done -> {
             deadline.cancel(false);
             if (!done.isSuccess()) {
@@ -91,7 +93,8 @@ final class Upgrade {
 
     private <T> void negotiate(List<T> offers, Function<T, ProtocolId> id, Consumer<T> next) {
         List<ProtocolId> ids = offers.stream().map(id).toList();
-        Future<ProtocolId> settled = route.role() == Role.INITIATOR ? Negotiation.propose(channel, ids)
+        Future<ProtocolId> settled = route.role() == Role.INITIATOR
+                ? Negotiation.propose(channel, ids)
                 : Negotiation.answer(channel, ids);
         whenDone(settled, chosen -> next.accept(offers.get(ids.indexOf(chosen))));
     }
@@ -117,8 +120,7 @@ final class Upgrade {
         if (early == null) {
             phase = "muxer negotiation";
             negotiate(settings.muxers(), StreamMuxer::protocol, next);
-        }
-        else {
+        } else {
             settings.muxers().stream().filter(m -> m.protocol().equals(early)).findFirst().ifPresent(next);
         }
     }
@@ -146,8 +148,7 @@ final class Upgrade {
             }
             if (done.isSuccess()) {
                 next.accept(done.getNow());
-            }
-            else {
+            } else {
                 fail(done.cause());
             }
         });

@@ -1,5 +1,6 @@
 package dev.jlibp2p.transport;
 
+import dev.jlibp2p.multiformats.Multiaddr;
 import dev.jlibp2p.muxer.Route;
 import dev.jlibp2p.muxer.SecuredMuxer;
 import io.netty.channel.Channel;
@@ -13,7 +14,6 @@ import io.netty.util.concurrent.PromiseNotifier;
 import java.io.IOException;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import dev.jlibp2p.multiformats.Multiaddr;
 
 /**
  * What every byte transport does with its channels: hand them to the upgrader and see that each has an owner on every path.
@@ -21,8 +21,7 @@ import dev.jlibp2p.multiformats.Multiaddr;
  */
 public final class ByteLink {
 
-    private ByteLink() {
-    }
+    private ByteLink() {}
 
     /**
      * Follows a connect attempt to the finished link. Cancelling the result closes whatever exists by then.
@@ -43,8 +42,7 @@ public final class ByteLink {
                 Future<SecuredMuxer> upgrade = context.upgrader()
                         .upgrade(channel, route.apply(channel), context.expectedPeer());
                 PromiseNotifier.cascade(true, upgrade, link);
-            }
-            else {
+            } else {
                 link.tryFailure(new IOException("cannot reach " + address + ": " + connected.cause().getMessage(),
                         connected.cause()));
             }
@@ -58,13 +56,14 @@ public final class ByteLink {
 
             @Override
             protected void initChannel(Channel channel) {
-                channel.pipeline().addLast(new UpgradeWhenActive(accepted -> context.upgrader()
-                        .upgrade(accepted, route.apply(accepted), null)
-                        .addListener((Future<SecuredMuxer> done) -> {
-                            if (done.isSuccess()) {
-                                context.links().accept(done.getNow());
-                            }
-                        })));
+                channel.pipeline()
+                        .addLast(new UpgradeWhenActive(accepted -> context.upgrader()
+                                .upgrade(accepted, route.apply(accepted), null)
+                                .addListener((Future<SecuredMuxer> done) -> {
+                                    if (done.isSuccess()) {
+                                        context.links().accept(done.getNow());
+                                    }
+                                })));
             }
         };
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DelimitedMessagesTest {
 
     @ParameterizedTest
-    @ValueSource(ints = { 0, 1, 127, 128, 16_383, 16_384, 70_000 })
+    @ValueSource(ints = {0, 1, 127, 128, 16_383, 16_384, 70_000})
     void whatWasWrittenIsRead(int length) throws IOException {
         byte[] message = new byte[length];
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -25,14 +25,15 @@ class DelimitedMessagesTest {
 
     @Test
     void aLengthAboveTheLimitIsRefusedBeforeAnythingIsRead() {
-        InputStream input = new ByteArrayInputStream(new byte[] { (byte) 0x81, 1, 0, 0 });
+        InputStream input = new ByteArrayInputStream(new byte[]{(byte) 0x81, 1, 0, 0});
         assertThatThrownBy(() -> DelimitedMessages.read(input, 128)).isInstanceOf(IOException.class)
                 .hasMessage("message of 129 bytes (expected: at most 128)");
     }
 
     /** X-21, C2: lengths of 2^28 and more, up to ten bytes of prefix, cost nothing. */
     @ParameterizedTest
-    @ValueSource(strings = { "8080808001", "ffffffff0f", "ffffffffffffffff7f", "ffffffffffffffffff01", "8080808080808080808001" })
+    @ValueSource(strings = {"8080808001", "ffffffff0f", "ffffffffffffffff7f", "ffffffffffffffffff01",
+        "8080808080808080808001"})
     void aGiganticLengthIsRefused(String prefix) {
         InputStream input = new ByteArrayInputStream(java.util.HexFormat.of().parseHex(prefix));
         assertThatThrownBy(() -> DelimitedMessages.read(input, 1 << 20)).isInstanceOf(IOException.class)
@@ -41,7 +42,7 @@ class DelimitedMessagesTest {
 
     @Test
     void aLengthThatIsNotMinimalIsRefused() {
-        InputStream input = new ByteArrayInputStream(new byte[] { (byte) 0x80, 0 });
+        InputStream input = new ByteArrayInputStream(new byte[]{(byte) 0x80, 0});
         assertThatThrownBy(() -> DelimitedMessages.read(input, 10)).hasMessageContaining("minimally");
     }
 

@@ -39,11 +39,13 @@ class HostTest {
     private static final ProtocolId GREETING = ProtocolId.of("/test/greeting/1.0.0");
 
     private enum Over {
-        MEMORY, TCP
+        MEMORY,
+        TCP
     }
 
     private static HostPair pair(Over over) throws IOException {
-        return over == Over.MEMORY ? HostPair.inMemory(b -> b.handler(new Echo()))
+        return over == Over.MEMORY
+                ? HostPair.inMemory(b -> b.handler(new Echo()))
                 : HostPair.overTcp(b -> b.handler(new Echo()));
     }
 
@@ -158,7 +160,8 @@ class HostTest {
             Multiaddr dead = Multiaddr.of("/ip4/127.0.0.1/tcp/1");
             Multiaddr unserved = Multiaddr.of("/ip4/127.0.0.1/udp/1/quic-v1");
             PeerId peer = Identity.generate(KeyType.ED25519, new SecureRandom()).peerId();
-            assertThatThrownBy(() -> pair.client().connect(peer, List.of(dead, unserved))).isInstanceOf(DialException.class)
+            assertThatThrownBy(() -> pair.client().connect(peer, List.of(dead, unserved)))
+                    .isInstanceOf(DialException.class)
                     .hasMessageContaining(dead + " failed after")
                     .hasMessageContaining(unserved + " skipped: no transport");
         }
@@ -249,7 +252,8 @@ class HostTest {
             Connection connection = pair.connect();
             var refused = pair.client().network().loops().memory().submit(() -> connection.open(Echo.PROTOCOL));
             assertThat(refused.await(5, TimeUnit.SECONDS)).isTrue();
-            assertThat(refused.cause()).isInstanceOf(IllegalStateException.class).hasMessageContaining("virtual thread");
+            assertThat(refused.cause()).isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("virtual thread");
         }
     }
 

@@ -67,8 +67,7 @@ final class PerfClient extends ChannelInboundHandlerAdapter {
     private void finish(ChannelHandlerContext ctx, IOException otherwise) {
         if (received == download) {
             done.trySuccess(null);
-        }
-        else {
+        } else {
             done.tryFailure(otherwise);
         }
         ctx.close();

@@ -10,7 +10,8 @@ final class ZeroPump {
 
     private static final int BLOCK = 65_507;
 
-    private static final ByteBuf ZEROS = Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(new byte[BLOCK])).asReadOnly();
+    private static final ByteBuf ZEROS = Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(new byte[BLOCK]))
+            .asReadOnly();
 
     private long left;
 

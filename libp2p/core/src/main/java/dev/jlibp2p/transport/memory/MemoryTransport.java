@@ -71,20 +71,22 @@ public final class MemoryTransport implements Transport {
 
     @Override
     public Future<Listener> listen(Multiaddr address, ListenContext context) {
-        Multiaddr bound = address.toString().equals("/memory/0") ? Multiaddr.of("/memory/" + NEXT_FREE.getAndIncrement())
+        Multiaddr bound = address.toString().equals("/memory/0")
+                ? Multiaddr.of("/memory/" + NEXT_FREE.getAndIncrement())
                 : address;
         Promise<Listener> listening = loops.next().newPromise();
         ChannelFuture bind = new ServerBootstrap().group(loops)
                 .channel(LocalServerChannel.class)
                 .childOption(ChannelOption.AUTO_READ, false)
-                .childHandler(ByteLink.accepting(context, channel -> route(Role.RESPONDER, bound, Multiaddr.of("/memory/0"))))
+                .childHandler(
+                        ByteLink.accepting(context, channel -> route(Role.RESPONDER, bound, Multiaddr.of("/memory/0"))))
                 .bind(localAddress(bound));
         bind.addListener(done -> {
             if (done.isSuccess()) {
                 listening.setSuccess(new MemoryListener(bound, bind.channel()));
-            }
-            else {
-                listening.setFailure(new IOException("cannot listen on " + address + ": the number is taken", done.cause()));
+            } else {
+                listening.setFailure(
+                        new IOException("cannot listen on " + address + ": the number is taken", done.cause()));
             }
         });
         return listening;

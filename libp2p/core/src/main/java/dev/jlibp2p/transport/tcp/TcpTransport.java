@@ -102,8 +102,7 @@ public final class TcpTransport implements Transport {
         bind.addListener(bound -> {
             if (bound.isSuccess()) {
                 listening.setSuccess(new TcpListener(bind.channel()));
-            }
-            else {
+            } else {
                 listening.setFailure(new IOException("cannot listen on " + address + ": " + bound.cause().getMessage(),
                         bound.cause()));
             }
@@ -113,7 +112,8 @@ public final class TcpTransport implements Transport {
 
     private static InetSocketAddress socketAddress(Multiaddr address) {
         return address.socketAddress()
-                .orElseThrow(() -> new IllegalArgumentException(address + " is no TCP address (expected: /ip4/…/tcp/…)"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException(address + " is no TCP address (expected: /ip4/…/tcp/…)"));
     }
 
     static Multiaddr multiaddr(InetSocketAddress address) {
@@ -131,9 +131,11 @@ public final class TcpTransport implements Transport {
 
     /** A socket for IPv4 alone is asked for by its family: Netty binds {@code 0.0.0.0} to both. */
     private static ChannelFactory<ServerChannel> serverChannel(InetSocketAddress local) {
-        SocketProtocolFamily family = local.getAddress() instanceof Inet6Address ? SocketProtocolFamily.INET6
+        SocketProtocolFamily family = local.getAddress() instanceof Inet6Address
+                ? SocketProtocolFamily.INET6
                 : SocketProtocolFamily.INET;
-        return EventLoops.epoll() ? () -> new EpollServerSocketChannel(family)
+        return EventLoops.epoll()
+                ? () -> new EpollServerSocketChannel(family)
                 : () -> new NioServerSocketChannel(SelectorProvider.provider(), family);
     }
 

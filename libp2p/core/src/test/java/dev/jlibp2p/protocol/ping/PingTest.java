@@ -80,10 +80,11 @@ class PingTest {
     }
 
     private static HostPair liars() throws IOException {
-        return HostPair.inMemory(builder -> builder.service(context -> {}).handler(
-                dev.jlibp2p.host.ProtocolHandler.of(stream -> {
-                    stream.input().readNBytes(32);
-                    stream.output().write(new byte[32]);
-                }, Ping.PROTOCOL)));
+        return HostPair.inMemory(builder -> builder.service(context -> {})
+                .handler(
+                        dev.jlibp2p.host.ProtocolHandler.of(stream -> {
+                            stream.input().readNBytes(32);
+                            stream.output().write(new byte[32]);
+                        }, Ping.PROTOCOL)));
     }
 }
