@@ -6,7 +6,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -28,7 +27,8 @@ final class BlockingInput extends ChannelInboundHandlerAdapter {
     /** Bytes received ahead of the reader before the channel is left alone. */
     static final int READ_AHEAD = 64 << 10;
 
-    private static final IOException END_OF_STREAM = new EOFException("end of stream");
+    /** How the input ended: orderly, or with a cause. */
+    private record End(@Nullable IOException cause) {}
 
     private final DuplexChannel channel;
 
@@ -49,7 +49,7 @@ final class BlockingInput extends ChannelInboundHandlerAdapter {
 
     private volatile @Nullable Thread reader;
 
-    private volatile @Nullable IOException end;
+    private volatile @Nullable End end;
 
     private volatile boolean closed;
 
@@ -65,10 +65,7 @@ final class BlockingInput extends ChannelInboundHandlerAdapter {
 
     /** Ends the input once what is queued has been read; a second end is ignored. */
     void end(IOException cause) {
-        if (end == null) {
-            end = cause;
-        }
-        LockSupport.unpark(reader);
+        end(new End(cause));
     }
 
     /** Lets go: what is queued and what still arrives is released. */
@@ -113,7 +110,7 @@ final class BlockingInput extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
-            end(END_OF_STREAM);
+            end(new End(null));
         }
         ctx.fireUserEventTriggered(event);
     }
@@ -130,6 +127,13 @@ final class BlockingInput extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext ctx) {
         end(new IOException("the connection is closed"));
         ctx.fireChannelInactive();
+    }
+
+    private void end(End how) {
+        if (end == null) {
+            end = how;
+        }
+        LockSupport.unpark(reader);
     }
 
     private void resumeWhenBelow() {
@@ -177,17 +181,17 @@ final class BlockingInput extends ChannelInboundHandlerAdapter {
                 resumeWhenBelow();
                 return count;
             }
-            IOException cause = end;
-            if (cause == null) {
+            End ended = end;
+            if (ended == null) {
                 await();
             } else if (queue.isEmpty()) {
-                return endWith(cause);
+                return endWith(ended.cause());
             }
         }
     }
 
-    private static int endWith(IOException cause) throws IOException {
-        if (cause == END_OF_STREAM) {
+    private static int endWith(@Nullable IOException cause) throws IOException {
+        if (cause == null) {
             return -1;
         }
         if (cause instanceof StreamResetException reset) {
