@@ -70,8 +70,13 @@ final class BlockingInput extends ChannelInboundHandlerAdapter {
 
     /** Lets go: what is queued and what still arrives is released. */
     void close() {
+        abort(new IOException("the stream is closed"));
+    }
+
+    /** Ends the input at once; what is queued and what still arrives is released. */
+    void abort(IOException cause) {
         closed = true;
-        end(new IOException("the stream is closed"));
+        end(cause);
         taking.lock();
         try {
             discard();

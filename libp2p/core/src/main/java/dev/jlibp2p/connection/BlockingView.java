@@ -97,11 +97,13 @@ public final class BlockingView {
 
     private void ended() {
         arm(Duration.ZERO);
-        fail(new IOException("the stream is closed"));
+        IOException cause = new IOException("the stream is closed");
+        input.end(cause);
+        output.fail(cause);
     }
 
     private void fail(IOException cause) {
-        input.end(cause);
+        input.abort(cause);
         output.fail(cause);
     }
 }

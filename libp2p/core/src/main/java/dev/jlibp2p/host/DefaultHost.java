@@ -151,7 +151,16 @@ final class DefaultHost implements Host, ConnectionListener {
 
     @Override
     public Stream open(PeerId peer, ProtocolId... protocols) throws IOException {
-        return connect(peer, List.of()).open(protocols);
+        Connection connection = connect(peer, List.of());
+        try {
+            return connection.open(protocols);
+        } catch (IOException e) {
+            if (connection.isOpen()) {
+                throw e;
+            }
+            // It ended under our hands, which a peer may do at any time: once more on a new one.
+            return connect(peer, List.of(connection.peerAddress())).open(protocols);
+        }
     }
 
     @Override

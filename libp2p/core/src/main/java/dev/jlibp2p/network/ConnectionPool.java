@@ -27,7 +27,7 @@ final class ConnectionPool {
 
     void remove(Connection connection) {
         connections.computeIfPresent(connection.peer(), (peer, there) -> {
-            List<Connection> rest = there.stream().filter(c -> c != connection).toList();
+            List<Connection> rest = there.stream().filter(c -> !c.equals(connection)).toList();
             return rest.isEmpty() ? null : rest;
         });
     }

@@ -111,9 +111,10 @@ final class DefaultNetwork implements Network {
         if (peer.equals(settings.self())) {
             throw new IllegalArgumentException("peer " + peer + " is this node itself");
         }
-        List<Connection> there = pool.of(peer);
-        if (!there.isEmpty()) {
-            return loop.newSucceededFuture(there.get(0));
+        for (Connection there : pool.of(peer)) {
+            if (there.isOpen()) {
+                return loop.newSucceededFuture(there);
+            }
         }
         Future<Connection> dial = dialling.computeIfAbsent(peer,
                 absent -> new Dial(this, settings, loop, peer, addresses).start());

@@ -17,6 +17,9 @@ public final class EventLoops implements AutoCloseable {
 
     private static final boolean EPOLL = Epoll.isAvailable();
 
+    /** Milliseconds: the other end of a memory link tells this one's loop that it has closed too. */
+    private static final long MEMORY_QUIET_PERIOD = 50;
+
     private final int threads;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -66,8 +69,8 @@ public final class EventLoops implements AutoCloseable {
     public void close() {
         lock.lock();
         try {
-            end(sockets);
-            end(memory);
+            end(sockets, 0);
+            end(memory, MEMORY_QUIET_PERIOD);
             sockets = null;
             memory = null;
         } finally {
@@ -79,9 +82,10 @@ public final class EventLoops implements AutoCloseable {
         return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name, true), handlers);
     }
 
-    private static void end(@Nullable EventLoopGroup group) {
+    private static void end(@Nullable EventLoopGroup group, long quietPeriod) {
         if (group != null) {
-            group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+            group.shutdownGracefully(quietPeriod, 2_000, TimeUnit.MILLISECONDS)
+                    .awaitUninterruptibly(3, TimeUnit.SECONDS);
         }
     }
 }

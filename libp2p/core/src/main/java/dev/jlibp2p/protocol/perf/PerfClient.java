@@ -61,15 +61,16 @@ final class PerfClient extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        done.tryFailure(new IOException("the stream ended after " + received + " of " + download + " bytes"));
+        finish(ctx, new IOException("the stream ended after " + received + " of " + download + " bytes"));
     }
 
     private void finish(ChannelHandlerContext ctx, IOException otherwise) {
-        if (received == download) {
-            done.trySuccess(null);
-        } else {
-            done.tryFailure(otherwise);
-        }
-        ctx.close();
+        ctx.close().addListener(closed -> {
+            if (received == download) {
+                done.trySuccess(null);
+            } else {
+                done.tryFailure(otherwise);
+            }
+        });
     }
 }
