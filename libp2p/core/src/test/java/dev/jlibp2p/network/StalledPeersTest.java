@@ -32,10 +32,12 @@ class StalledPeersTest {
     private static final byte[] HEADER = line("/multistream/1.0.0");
 
     enum Stage {
-        OPEN(new byte[0]), HALF_A_LINE(new byte[] { 19, '/', 'm' }), AFTER_THE_HEADER(HEADER),
+        OPEN(new byte[0]),
+        HALF_A_LINE(new byte[]{19, '/', 'm'}),
+        AFTER_THE_HEADER(HEADER),
         AFTER_THE_PROPOSAL(join(HEADER, line("/noise"))),
         HALF_A_FIRST_MESSAGE(join(HEADER, line("/noise"), HexFormat.of().parseHex("00200102030405"))),
-        AFTER_THE_FIRST_MESSAGE(join(HEADER, line("/noise"), new byte[] { 0, 32 }, baseOfX25519()));
+        AFTER_THE_FIRST_MESSAGE(join(HEADER, line("/noise"), new byte[]{0, 32}, baseOfX25519()));
 
         private final byte[] bytes;
 
@@ -123,7 +125,7 @@ class StalledPeersTest {
 
     private static byte[] line(String text) {
         byte[] line = (text + "\n").getBytes(StandardCharsets.US_ASCII);
-        return join(new byte[] { (byte) line.length }, line);
+        return join(new byte[]{(byte) line.length}, line);
     }
 
     private static byte[] baseOfX25519() {
