@@ -2,7 +2,7 @@ package dev.jlibp2p.host;
 
 import dev.jlibp2p.address.Addresses;
 import dev.jlibp2p.address.ObservedAddresses;
-import dev.jlibp2p.connection.Blocking;
+import dev.jlibp2p.network.Blocking;
 import dev.jlibp2p.connection.ChannelStreamHandler;
 import dev.jlibp2p.connection.Connection;
 import dev.jlibp2p.connection.Stream;

@@ -1,6 +1,6 @@
 package dev.jlibp2p.host;
 
-import dev.jlibp2p.connection.Blocking;
+import dev.jlibp2p.network.Blocking;
 import dev.jlibp2p.multiformats.Multiaddr;
 import dev.jlibp2p.network.Network;
 import java.io.IOException;

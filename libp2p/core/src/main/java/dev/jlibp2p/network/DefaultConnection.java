@@ -1,6 +1,6 @@
 package dev.jlibp2p.network;
 
-import dev.jlibp2p.connection.Blocking;
+
 import dev.jlibp2p.connection.ChannelStreamHandler;
 import dev.jlibp2p.connection.Connection;
 import dev.jlibp2p.connection.Stream;

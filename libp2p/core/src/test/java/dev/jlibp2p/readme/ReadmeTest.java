@@ -21,11 +21,12 @@ class ReadmeTest {
     private static final Path ROOT = Path.of("..", "..");
 
     @ParameterizedTest
-    @ValueSource(strings = { "Node", "EchoProtocol" })
+    @ValueSource(strings = {"Node", "EchoProtocol"})
     void theReadmeShowsThisCode(String name) throws IOException {
         Path source = Path.of("src/test/java/dev/jlibp2p/readme", name + ".java");
         String readme = squeeze(Files.readString(ROOT.resolve("README.md")));
-        String body = Files.readString(source).lines()
+        String body = Files.readString(source)
+                .lines()
                 .dropWhile(line -> !line.contains(name + "(") && !line.contains("static void main"))
                 .takeWhile(line -> !line.equals("}"))
                 .filter(line -> !line.isBlank() && !line.contains("private Node()"))

@@ -1,6 +1,6 @@
 package dev.jlibp2p.protocol.perf;
 
-import dev.jlibp2p.connection.Blocking;
+import dev.jlibp2p.network.Blocking;
 import dev.jlibp2p.connection.Connection;
 import dev.jlibp2p.connection.Stream;
 import dev.jlibp2p.host.Host;

@@ -1,5 +1,6 @@
-package dev.jlibp2p.connection;
+package dev.jlibp2p.network;
 
+import dev.jlibp2p.connection.StreamResetException;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;

@@ -1,4 +1,4 @@
-package dev.jlibp2p.connection;
+package dev.jlibp2p.network;
 
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.concurrent.Future;

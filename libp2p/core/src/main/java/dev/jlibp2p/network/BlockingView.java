@@ -1,7 +1,8 @@
-package dev.jlibp2p.connection;
+package dev.jlibp2p.network;
 
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.ScheduledFuture;
+import dev.jlibp2p.connection.StreamResetException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Created on the channel's event loop with auto-read off; reads ahead by itself within {@link BlockingInput#READ_AHEAD}.
  */
-public final class BlockingView {
+final class BlockingView {
 
     private final DuplexChannel channel;
 
@@ -40,38 +41,38 @@ public final class BlockingView {
      *
      * @param reset aborts the stream with a code, from any thread
      */
-    public static BlockingView on(DuplexChannel channel, LongConsumer reset) {
+    static BlockingView on(DuplexChannel channel, LongConsumer reset) {
         BlockingView view = new BlockingView(channel, reset);
         channel.pipeline().addLast(view.input);
         channel.closeFuture().addListener(closed -> view.ended());
         return view;
     }
 
-    public InputStream input() {
+    InputStream input() {
         return input.stream();
     }
 
-    public OutputStream output() {
+    OutputStream output() {
         return output;
     }
 
-    /** See {@link Stream#deadline}. Callable from any thread. */
-    public void deadline(Duration fromNow) {
+    /** See {@link dev.jlibp2p.connection.Stream#deadline}. Callable from any thread. */
+    void deadline(Duration fromNow) {
         if (fromNow.isNegative()) {
             throw new IllegalArgumentException("deadline " + fromNow + " (expected: zero or more)");
         }
         channel.eventLoop().execute(() -> arm(fromNow));
     }
 
-    /** See {@link Stream#close}. */
-    public void close() throws IOException {
+    /** See {@link dev.jlibp2p.connection.Stream#close}. */
+    void close() throws IOException {
         input.close();
         output.close();
         channel.shutdownInput();
     }
 
     /** Wakes whoever waits after a reset from our side. */
-    public void reset(long code) {
+    void reset(long code) {
         fail(new StreamResetException(code, false));
         reset.accept(code);
     }
