@@ -1,0 +1,65 @@
+package dev.jlibp2p.muxer;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelOutboundBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what a stream has flushed into the payload of one frame: large messages by reference, small ones gathered. */
+final class FlushedBytes {
+    /** Below this, copying is cheaper than an object that refers. */
+    private static final int WORTH_A_REFERENCE = 4096;
+
+    private FlushedBytes() {}
+
+    static @Nullable ByteBuf take(ChannelOutboundBuffer pending, ByteBufAllocator allocator, int header, int max) {
+        ByteBuf message = firstReadable(pending);
+        if (message == null) {
+            return null;
+        }
+        int length = Math.min(message.readableBytes(), max);
+        return length >= WORTH_A_REFERENCE
+                ? refer(pending, message, allocator, header, length)
+                : gather(pending, allocator, header, max);
+    }
+
+    private static ByteBuf refer(ChannelOutboundBuffer pending, ByteBuf message, ByteBufAllocator allocator, int header,
+            int length) {
+        ByteBuf head = allocator.buffer(header, header).writeZero(header);
+        ByteBuf frame = allocator.compositeBuffer(2)
+                .addComponent(true, head)
+                .addComponent(true, message.readRetainedSlice(length));
+        taken(pending, message, length);
+        return frame;
+    }
+
+    private static ByteBuf gather(ChannelOutboundBuffer pending, ByteBufAllocator allocator, int header, int max) {
+        int room = Math.min(max, WORTH_A_REFERENCE);
+        int capacity = (int) Math.min(room, Math.max(64, pending.totalPendingWriteBytes()));
+        ByteBuf frame = allocator.buffer(header + capacity, header + room).writeZero(header);
+        for (ByteBuf message = firstReadable(pending); message != null
+                && frame.maxWritableBytes() > 0; message = firstReadable(pending)) {
+            int length = Math.min(message.readableBytes(), frame.maxWritableBytes());
+            frame.writeBytes(message, length);
+            taken(pending, message, length);
+        }
+        return frame;
+    }
+
+    private static void taken(ChannelOutboundBuffer pending, ByteBuf message, int length) {
+        pending.progress(length);
+        if (!message.isReadable()) {
+            pending.remove();
+        }
+    }
+
+    private static @Nullable ByteBuf firstReadable(ChannelOutboundBuffer pending) {
+        for (;;) {
+            ByteBuf message = (ByteBuf) pending.current();
+            if (message == null || message.isReadable()) {
+                return message;
+            }
+            pending.remove();
+        }
+    }
+}

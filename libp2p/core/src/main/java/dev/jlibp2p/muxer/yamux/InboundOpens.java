@@ -1,0 +1,74 @@
+package dev.jlibp2p.muxer.yamux;
+
+import dev.jlibp2p.muxer.yamux.YamuxCounters.Reason;
+import dev.jlibp2p.resource.ResourceLimitException;
+import io.netty.channel.socket.DuplexChannel;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Streams the peer opens: which are taken, which refused. */
+final class InboundOpens {
+    private static final Logger LOG = LoggerFactory.getLogger(InboundOpens.class);
+
+    private final YamuxSession session;
+    private final Consumer<? super DuplexChannel> onStream;
+
+    InboundOpens(YamuxSession session, Consumer<? super DuplexChannel> onStream) {
+        this.session = session;
+        this.onStream = onStream;
+    }
+
+    /**
+     * Opens the stream; false if it was refused, which costs the peer a token, as a reset does.
+     *
+     * @param reset whether the peer resets it in the same breath
+     */
+    boolean open(int id, boolean reset) throws YamuxException {
+        if (!session.streamTable().isInbound(id)) {
+            throw YamuxException.protocolError("the peer opened stream " + Integer.toUnsignedString(id)
+                    + ", of the numbers that are ours; both ends believe to have dialled");
+        }
+        boolean isOpen = session.streamTable().get(id) != null || session.lingering().contains(id);
+        if (isOpen || !session.streamTable().useInbound(id)) {
+            throw YamuxException.protocolError("stream " + Integer.toUnsignedString(id) + " opened a second time");
+        }
+        return !reset && admit(id);
+    }
+
+    private boolean admit(int id) {
+        if (session.inboundStreams() >= session.config().maxInboundStreams()) {
+            return refuse(id, Reason.TOO_MANY_STREAMS);
+        }
+        if (session.sendQueue().waitingAcknowledgements() >= session.config().acceptBacklog()) {
+            return refuse(id, Reason.BACKLOG_FULL);
+        }
+        try {
+            session.limits().scope().addStream(true);
+        } catch (ResourceLimitException e) {
+            return refuse(id, Reason.TOO_MANY_STREAMS);
+        }
+        accept(id);
+        return true;
+    }
+
+    private boolean refuse(int id, Reason reason) {
+        session.limits().counters().add(reason);
+        session.sendQueue().control(Frame.WINDOW_UPDATE, Frame.RST, id, (int) ResetCode.RESOURCE_LIMIT_EXCEEDED);
+        return false;
+    }
+
+    private void accept(int id) {
+        YamuxStreamChannel stream = session.added(id);
+        session.sendQueue()
+                .control(Frame.WINDOW_UPDATE, Frame.ACK, id,
+                        session.config().initialWindow() - YamuxConfig.SPECIFIED_WINDOW);
+        try {
+            onStream.accept(stream);
+        } catch (RuntimeException e) {
+            LOG.warn("{}: the handler of new streams failed; the stream is reset", stream, e);
+            stream.reset(ResetCode.NONE);
+        }
+        session.register(stream);
+    }
+}

@@ -1,0 +1,6 @@
+package dev.jlibp2p.muxer.yamux;
+
+import dev.jlibp2p.resource.ResourceScope;
+
+/** What bounds one session, and where it is counted. */
+record YamuxLimits(YamuxConfig config, ResourceScope scope, YamuxCounters counters) {}

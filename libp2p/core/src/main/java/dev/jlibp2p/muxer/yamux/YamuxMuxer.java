@@ -1,0 +1,45 @@
+package dev.jlibp2p.muxer.yamux;
+
+import dev.jlibp2p.identity.ProtocolId;
+import dev.jlibp2p.identity.Role;
+import dev.jlibp2p.muxer.MuxerSession;
+import dev.jlibp2p.muxer.StreamMuxer;
+import dev.jlibp2p.resource.ResourceScope;
+import io.netty.channel.Channel;
+
+/**
+ * Yamux: streams with windows of their own over one connection.
+ *
+ * <p>Peers who break the rules lose the connection: the first {@link YamuxException} is answered with a go-away that says
+ * so. Peers who only ask for too much are refused stream by stream. {@link #counters()} tells how often each happened.
+ *
+ * @see <a href="https://github.com/libp2p/specs/blob/master/yamux/README.md">yamux specification</a>
+ */
+public final class YamuxMuxer implements StreamMuxer {
+    private static final ProtocolId PROTOCOL = ProtocolId.of("/yamux/1.0.0");
+
+    private final YamuxConfig config;
+    private final YamuxCounters counters = new YamuxCounters();
+
+    public YamuxMuxer(YamuxConfig config) {
+        this.config = config;
+    }
+
+    /** Of all sessions together, as long as this muxer lives. */
+    public YamuxCounters counters() {
+        return counters;
+    }
+
+    @Override
+    public ProtocolId protocol() {
+        return PROTOCOL;
+    }
+
+    @Override
+    public MuxerSession start(Channel channel, Role role, ResourceScope scope) {
+        YamuxSession session = new YamuxSession(channel, role == Role.INITIATOR,
+                new YamuxLimits(config, scope, counters));
+        channel.pipeline().addLast("yamux", session);
+        return session;
+    }
+}

@@ -1,0 +1,131 @@
+package dev.jlibp2p.muxer;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.MockTicker;
+import io.netty.util.concurrent.Ticker;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Two ends of one connection without a network and with a clock of their own. Nothing moves until {@link #pump()}; either
+ * direction can be blocked, as a peer does that stops reading.
+ */
+public final class ChannelPair implements AutoCloseable {
+    private final MockTicker ticker = Ticker.newMockTicker();
+    private final Valve leftValve = new Valve();
+    private final Valve rightValve = new Valve();
+    private final EmbeddedChannel left = channel(leftValve);
+    private final EmbeddedChannel right = channel(rightValve);
+
+    public EmbeddedChannel left() {
+        return left;
+    }
+
+    public EmbeddedChannel right() {
+        return right;
+    }
+
+    /** What the left end writes stays there, and the left end sees a congested connection, until opened again. */
+    public void blockLeft(boolean blocked) {
+        leftValve.block(blocked);
+    }
+
+    /** Carries bytes to and fro until both ends are silent. */
+    public void pump() {
+        boolean moved;
+        do {
+            left.runPendingTasks();
+            right.runPendingTasks();
+            moved = move(left, right);
+            moved |= move(right, left);
+        } while (moved || left.hasPendingTasks() || right.hasPendingTasks());
+        left.checkException();
+        right.checkException();
+    }
+
+    public void advance(Duration time) {
+        ticker.advance(time.toNanos(), TimeUnit.NANOSECONDS);
+        left.runScheduledPendingTasks();
+        right.runScheduledPendingTasks();
+        pump();
+    }
+
+    @Override
+    public void close() {
+        left.finishAndReleaseAll();
+        right.finishAndReleaseAll();
+    }
+
+    private EmbeddedChannel channel(Valve valve) {
+        return EmbeddedChannel.builder().ticker(ticker).handlers(valve).build();
+    }
+
+    private static boolean move(EmbeddedChannel from, EmbeddedChannel to) {
+        boolean moved = false;
+        for (ByteBuf message = from.readOutbound(); message != null; message = from.readOutbound()) {
+            moved = true;
+            if (to.isOpen()) {
+                to.writeInbound(message);
+            } else {
+                message.release();
+            }
+        }
+        if (!from.isOpen() && to.isOpen()) {
+            moved = true;
+            to.close();
+        }
+        return moved;
+    }
+
+    /** Holds back what is written, and makes the channel unwritable meanwhile. */
+    private static final class Valve extends ChannelOutboundHandlerAdapter {
+        private final ArrayDeque<Object> held = new ArrayDeque<>();
+        private boolean blocked;
+        private @Nullable ChannelHandlerContext context;
+
+        @Override
+        public void handlerAdded(ChannelHandlerContext ctx) {
+            context = ctx;
+        }
+
+        @Override
+        public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+            if (blocked) {
+                held.add(message);
+                promise.trySuccess();
+            } else {
+                ctx.write(message, promise);
+            }
+        }
+
+        @Override
+        public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+            held.forEach(ReferenceCountUtil::release);
+            held.clear();
+            ctx.close(promise);
+        }
+
+        void block(boolean block) {
+            ChannelHandlerContext ctx = Objects.requireNonNull(context);
+            blocked = block;
+            if (!block) {
+                held.forEach(ctx::write);
+                held.clear();
+                ctx.flush();
+            }
+            ChannelOutboundBuffer buffer = ctx.channel().unsafe().outboundBuffer();
+            if (buffer != null) {
+                buffer.setUserDefinedWritability(1, !block);
+            }
+        }
+    }
+}
