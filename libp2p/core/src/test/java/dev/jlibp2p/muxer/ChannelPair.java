@@ -1,19 +1,11 @@
 package dev.jlibp2p.muxer;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.ChannelOutboundHandlerAdapter;
-import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Two ends of one connection without a network and with a clock of their own. Nothing moves until {@link #pump()}; either
@@ -84,48 +76,5 @@ public final class ChannelPair implements AutoCloseable {
             to.close();
         }
         return moved;
-    }
-
-    /** Holds back what is written, and makes the channel unwritable meanwhile. */
-    private static final class Valve extends ChannelOutboundHandlerAdapter {
-        private final ArrayDeque<Object> held = new ArrayDeque<>();
-        private boolean blocked;
-        private @Nullable ChannelHandlerContext context;
-
-        @Override
-        public void handlerAdded(ChannelHandlerContext ctx) {
-            context = ctx;
-        }
-
-        @Override
-        public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-            if (blocked) {
-                held.add(message);
-                promise.trySuccess();
-            } else {
-                ctx.write(message, promise);
-            }
-        }
-
-        @Override
-        public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
-            held.forEach(ReferenceCountUtil::release);
-            held.clear();
-            ctx.close(promise);
-        }
-
-        void block(boolean block) {
-            ChannelHandlerContext ctx = Objects.requireNonNull(context);
-            blocked = block;
-            if (!block) {
-                held.forEach(ctx::write);
-                held.clear();
-                ctx.flush();
-            }
-            ChannelOutboundBuffer buffer = ctx.channel().unsafe().outboundBuffer();
-            if (buffer != null) {
-                buffer.setUserDefinedWritability(1, !block);
-            }
-        }
     }
 }
