@@ -2,7 +2,6 @@ package dev.jlibp2p.host;
 
 import dev.jlibp2p.address.Addresses;
 import dev.jlibp2p.address.ObservedAddresses;
-import dev.jlibp2p.network.Blocking;
 import dev.jlibp2p.connection.ChannelStreamHandler;
 import dev.jlibp2p.connection.Connection;
 import dev.jlibp2p.connection.Stream;
@@ -18,6 +17,7 @@ import dev.jlibp2p.identity.PeerId;
 import dev.jlibp2p.identity.ProtocolId;
 import dev.jlibp2p.identity.PublicKey;
 import dev.jlibp2p.multiformats.Multiaddr;
+import dev.jlibp2p.network.Blocking;
 import dev.jlibp2p.network.ConnectionListener;
 import dev.jlibp2p.network.Network;
 import dev.jlibp2p.network.StreamHandlers;

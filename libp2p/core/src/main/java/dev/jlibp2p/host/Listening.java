@@ -1,7 +1,7 @@
 package dev.jlibp2p.host;
 
-import dev.jlibp2p.network.Blocking;
 import dev.jlibp2p.multiformats.Multiaddr;
+import dev.jlibp2p.network.Blocking;
 import dev.jlibp2p.network.Network;
 import java.io.IOException;
 import java.util.ArrayList;

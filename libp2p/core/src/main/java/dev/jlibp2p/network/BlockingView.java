@@ -1,8 +1,8 @@
 package dev.jlibp2p.network;
 
+import dev.jlibp2p.connection.StreamResetException;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.ScheduledFuture;
-import dev.jlibp2p.connection.StreamResetException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

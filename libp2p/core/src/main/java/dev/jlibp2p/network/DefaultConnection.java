@@ -1,6 +1,5 @@
 package dev.jlibp2p.network;
 
-
 import dev.jlibp2p.connection.ChannelStreamHandler;
 import dev.jlibp2p.connection.Connection;
 import dev.jlibp2p.connection.Stream;

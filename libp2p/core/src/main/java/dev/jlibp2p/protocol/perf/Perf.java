@@ -1,12 +1,12 @@
 package dev.jlibp2p.protocol.perf;
 
-import dev.jlibp2p.network.Blocking;
 import dev.jlibp2p.connection.Connection;
 import dev.jlibp2p.connection.Stream;
 import dev.jlibp2p.host.Host;
 import dev.jlibp2p.host.HostContext;
 import dev.jlibp2p.host.HostService;
 import dev.jlibp2p.identity.ProtocolId;
+import dev.jlibp2p.network.Blocking;
 import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 
