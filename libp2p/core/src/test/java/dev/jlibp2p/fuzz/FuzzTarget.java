@@ -1,5 +1,6 @@
 package dev.jlibp2p.fuzz;
 
+import dev.jlibp2p.security.noise.NoiseFuzz;
 import java.util.List;
 
 /**
@@ -17,7 +18,9 @@ record FuzzTarget(Class<?> type, Input input, List<byte[]> seeds) {
             new FuzzTarget(CidFuzz.class, CidFuzz::fuzzerTestOneInput, CidFuzz.seeds()),
             new FuzzTarget(KeyFuzz.class, KeyFuzz::fuzzerTestOneInput, KeyFuzz.seeds()),
             new FuzzTarget(EnvelopeFuzz.class, EnvelopeFuzz::fuzzerTestOneInput, EnvelopeFuzz.seeds()),
-            new FuzzTarget(IdentityFuzz.class, IdentityFuzz::fuzzerTestOneInput, IdentityFuzz.seeds()));
+            new FuzzTarget(IdentityFuzz.class, IdentityFuzz::fuzzerTestOneInput, IdentityFuzz.seeds()),
+            new FuzzTarget(NegotiationFuzz.class, NegotiationFuzz::fuzzerTestOneInput, NegotiationFuzz.seeds()),
+            new FuzzTarget(NoiseFuzz.class, NoiseFuzz::fuzzerTestOneInput, NoiseFuzz.seeds()));
 
     /** One attack. */
     interface Input {

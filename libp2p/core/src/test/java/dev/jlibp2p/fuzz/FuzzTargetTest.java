@@ -12,8 +12,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /** The same targets in a second and without Jazzer: every seed whole, cut at every byte, and with bytes changed. */
 class FuzzTargetTest {
-    private static final int CUTS = 512;
-    private static final int CHANGES = 2_000;
+    private static final int CUTS = 128;
+    private static final int CHANGES = 200;
 
     @TestFactory
     Stream<DynamicTest> damagedInputIsRefusedInOrder() {
