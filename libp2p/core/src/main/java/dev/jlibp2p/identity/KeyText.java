@@ -3,8 +3,8 @@ package dev.jlibp2p.identity;
 import dev.jlibp2p.crypto.Pkcs8;
 import dev.jlibp2p.multiformats.InvalidDataException;
 import dev.jlibp2p.multiformats.Multibase;
+import dev.jlibp2p.multiformats.Quote;
 import java.util.Base64;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
 final class KeyText {
     static final int MAX_LENGTH = 65536;
 
-    private static final Pattern PEM = Pattern.compile(
-            "-----BEGIN ([A-Z0-9 ]+)-----\\s+([A-Za-z0-9+/=\\s]+?)\\s*-----END \\1-----");
+    private static final String BEGIN = "-----BEGIN ";
+    private static final String DASHES = "-----";
+
     /** A key message in base64 starts with one of these: {@code 08}, the type, {@code 12}. */
     private static final Pattern BASE64 = Pattern.compile("CA[AEIM]S[A-Za-z0-9+/]*={0,2}");
 
@@ -25,7 +26,7 @@ final class KeyText {
         if (trimmed.length() > MAX_LENGTH) {
             throw new InvalidDataException("key text is longer than " + MAX_LENGTH + " characters");
         }
-        if (trimmed.contains("-----BEGIN")) {
+        if (trimmed.contains(BEGIN)) {
             return pem(trimmed);
         }
         try {
@@ -36,18 +37,24 @@ final class KeyText {
         }
     }
 
+    /** The first block that is a private key; certificates and parameters before it are passed over. */
     private static Identity pem(String text) throws InvalidDataException {
-        Matcher matcher = PEM.matcher(text);
-        boolean found = false;
-        while (matcher.find()) {
-            found = true;
-            if (matcher.group(1).endsWith("PRIVATE KEY")) {
-                return pem(matcher.group(1), der(matcher.group(2)));
+        int begin = text.indexOf(BEGIN);
+        while (begin >= 0) {
+            int labelEnd = text.indexOf(DASHES, begin + BEGIN.length());
+            String label = labelEnd < 0 ? "" : text.substring(begin + BEGIN.length(), labelEnd);
+            int start = labelEnd + DASHES.length();
+            int end = text.indexOf("-----END " + label + DASHES, start);
+            if (labelEnd < 0 || end < 0) {
+                throw new InvalidDataException(
+                        "PEM text is cut off: expected BEGIN and END lines of one kind, base64 between them");
             }
+            if (label.endsWith("PRIVATE KEY")) {
+                return pem(label, der(text.substring(start, end)));
+            }
+            begin = text.indexOf(BEGIN, end);
         }
-        throw new InvalidDataException(found
-                ? "PEM text holds no private key"
-                : "PEM text is cut off or not plain: expected BEGIN PRIVATE KEY, base64, END PRIVATE KEY");
+        throw new InvalidDataException("PEM text holds no private key");
     }
 
     private static Identity pem(String label, byte[] der) throws InvalidDataException {
@@ -55,8 +62,8 @@ final class KeyText {
             case "PRIVATE KEY" -> of(Pkcs8.read(der));
             case "EC PRIVATE KEY" -> of(Pkcs8.readEc(der));
             case "RSA PRIVATE KEY" -> Identity.of(KeyType.RSA, der);
-            default -> throw new InvalidDataException(
-                    "PEM block \"" + label + "\": expected PRIVATE KEY, not encrypted (openssl pkcs8 -topk8 -nocrypt)");
+            default -> throw new InvalidDataException("PEM block \"" + Quote.shorten(label)
+                    + "\": expected PRIVATE KEY, not encrypted (openssl pkcs8 -topk8 -nocrypt)");
         };
     }
 

@@ -3,6 +3,7 @@ package dev.jlibp2p.identity;
 import dev.jlibp2p.crypto.SignatureAlgorithm;
 import dev.jlibp2p.crypto.Signatures;
 import dev.jlibp2p.multiformats.InvalidDataException;
+import dev.jlibp2p.multiformats.Quote;
 import java.util.Arrays;
 import java.util.Locale;
 

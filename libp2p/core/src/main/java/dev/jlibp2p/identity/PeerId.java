@@ -6,6 +6,7 @@ import dev.jlibp2p.multiformats.InvalidDataException;
 import dev.jlibp2p.multiformats.Multiaddr;
 import dev.jlibp2p.multiformats.Multihash;
 import dev.jlibp2p.multiformats.Protocol;
+import dev.jlibp2p.multiformats.Quote;
 import java.util.Arrays;
 import java.util.Optional;
 

@@ -1,5 +1,6 @@
 package dev.jlibp2p.identity;
 
+import dev.jlibp2p.multiformats.Quote;
 import java.nio.charset.StandardCharsets;
 
 /**
