@@ -78,6 +78,8 @@ public final class Libp2pBuilder {
 
     private Duration dialTimeout = Duration.ofSeconds(15);
 
+    private Duration duplicateGrace = Duration.ofSeconds(5);
+
     private Clock clock = Clock.systemUTC();
 
     Libp2pBuilder() {}
@@ -159,6 +161,12 @@ public final class Libp2pBuilder {
         return this;
     }
 
+    /** How long an unused second connection to the same peer may stay; 5 s by default. */
+    public Libp2pBuilder duplicateGrace(Duration grace) {
+        this.duplicateGrace = grace;
+        return this;
+    }
+
     /** Ping with settings of its own; a timeout of 10 s by default. */
     public Libp2pBuilder ping(Ping ping) {
         this.ping = ping;
@@ -191,7 +199,7 @@ public final class Libp2pBuilder {
         handlers.forEach(handler -> handler.protocols().forEach(protocol -> streamHandlers.add(protocol, handler)));
         List<SecurityUpgrade> upgrades = securities.stream().<SecurityUpgrade>map(made -> made.apply(self)).toList();
         NetworkSettings network = new NetworkSettings(self.peerId(), upgrades, muxers, resources, gater, store,
-                streamHandlers, upgradeTimeout, dialTimeout, clock, ticker);
+                streamHandlers, upgradeTimeout, dialTimeout, duplicateGrace, clock, ticker);
         List<HostService> all = new ArrayList<>();
         all.add(ping == null ? new Ping(random, ticker, Duration.ofSeconds(10)) : ping);
         all.addAll(services);

@@ -46,6 +46,8 @@ final class DefaultNetwork implements Network {
 
     private final ConnectionPool pool = new ConnectionPool();
 
+    private final DuplicateConnections duplicates;
+
     private final List<ConnectionListener> listeners = new CopyOnWriteArrayList<>();
 
     private final Set<Listener> listening = ConcurrentHashMap.newKeySet();
@@ -63,6 +65,7 @@ final class DefaultNetwork implements Network {
         this.upgrader = new DefaultUpgrader(settings);
         this.threads = new HandlerThreads(settings.ticker());
         this.opening = new StreamOpening(settings, threads);
+        this.duplicates = new DuplicateConnections(settings.self(), pool, settings.duplicateGrace());
     }
 
     @Override
@@ -169,6 +172,7 @@ final class DefaultNetwork implements Network {
             pool.remove(connection);
             listeners.forEach(listener -> listener.closed(connection));
         });
+        duplicates.opened(connection);
         connection.accept();
         if (closed) {
             connection.close();

@@ -250,6 +250,28 @@ class HostTest {
     }
 
     @Test
+    void aSecondConnectionIsClosedOnceNobodyUsesIt() throws Exception {
+        BlockingQueue<Connection> closed = new LinkedBlockingQueue<>();
+        try (HostPair pair = HostPair
+                .inMemory(builder -> builder.handler(new Echo()).duplicateGrace(Duration.ofMillis(100)))) {
+            pair.client().onEvent(event -> {
+                if (event instanceof HostEvent.ConnectionClosed(Connection connection)) {
+                    closed.add(connection);
+                }
+            });
+            Multiaddr anonymous = pair.server().addresses().listen().get(0);
+            Connection first = pair.client().connect(anonymous);
+            Connection second = pair.client().connect(anonymous);
+            Stream used = second.open(Echo.PROTOCOL);
+            assertThat(closed.poll(400, TimeUnit.MILLISECONDS)).isNull();
+            used.reset(0);
+            assertThat(closed.poll(5, TimeUnit.SECONDS)).isNotNull();
+            assertThat(first.isOpen()).isTrue();
+            assertThat(pair.client().connections()).containsExactly(first);
+        }
+    }
+
+    @Test
     void aBlockingCallOnAnEventLoopSaysWhatToUseInstead() throws Exception {
         try (HostPair pair = pair(Over.MEMORY)) {
             Connection connection = pair.connect();
