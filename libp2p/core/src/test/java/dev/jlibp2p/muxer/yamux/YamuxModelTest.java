@@ -1,0 +1,216 @@
+package dev.jlibp2p.muxer.yamux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jlibp2p.muxer.StreamRecorder;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random frames against a reference that knows the rules and nothing of the implementation. Handlers read everything; those of
+ * every other stream end their direction when the peer ends its own.
+ */
+class YamuxModelTest {
+    private static final int STEPS = Integer.getInteger("yamux.model.steps", 100_000);
+    private static final int STEPS_PER_CONNECTION = 200;
+    private static final int WINDOW = YamuxConfig.SPECIFIED_WINDOW;
+    private static final long MOST_CREDIT = 0xFFFF_FFFFL;
+
+    private final SplittableRandom random = new SplittableRandom(Long.getLong("yamux.model.seed", 7));
+
+    @Test
+    void m6RandomFramesMeanWhatTheRulesSay() {
+        for (int done = 0; done < STEPS; done += STEPS_PER_CONNECTION) {
+            converse();
+        }
+    }
+
+    private void converse() {
+        Model model = new Model();
+        try (ScriptedPeer peer = new ScriptedPeer()) {
+            for (int step = 0; step < STEPS_PER_CONNECTION && model.open; step++) {
+                RandomFrame frame = RandomFrame.next(random);
+                int before = peer.accepted().size();
+                peer.send(ScriptedPeer.frame(frame.type, frame.flags, frame.id, frame.length, frame.payload()));
+                if (peer.accepted().size() > before && answersEnd(peer.last().channel())) {
+                    peer.last().channel().pipeline().addFirst(new EndAnswerer());
+                    if (peer.last().channel().isInputShutdown()) {
+                        peer.last().channel().shutdownOutput();
+                    }
+                }
+                peer.sent();
+                model.frame(frame);
+                compare(peer, model, frame);
+            }
+        }
+    }
+
+    private static void compare(ScriptedPeer peer, Model model, RandomFrame frame) {
+        assertThat(peer.channel().isOpen()).as("open after %s: %s", frame, peer.session().closeReason())
+                .isEqualTo(model.open);
+        assertThat(peer.accepted()).as("accepted after %s", frame).hasSize(model.opened);
+        if (!model.open) {
+            return;
+        }
+        assertThat(peer.session().streams()).as("streams after %s", frame).isEqualTo(model.streams.size());
+        ModelStream expected = model.streams.get(frame.id);
+        YamuxStreamChannel actual = peer.yamux().streamTable().get(frame.id);
+        assertThat(actual != null).as("stream of %s open", frame).isEqualTo(expected != null);
+        if (expected != null && actual != null) {
+            StreamRecorder recorder = actual.pipeline().get(StreamRecorder.class);
+            assertThat(recorder.bytes().length).as("bytes after %s", frame).isEqualTo(expected.bytes);
+            assertThat(actual.isInputShutdown()).as("fin after %s", frame).isEqualTo(expected.fin);
+            assertThat(actual.window().available()).as("window after %s", frame).isEqualTo(expected.available);
+        }
+    }
+
+    private static boolean answersEnd(DuplexChannel channel) {
+        return answersEnd(((YamuxStreamChannel) channel).streamId());
+    }
+
+    private static boolean answersEnd(int id) {
+        return id % 4 == 1;
+    }
+
+    private static final class EndAnswerer extends ChannelInboundHandlerAdapter {
+        @Override
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+            if (event instanceof ChannelInputShutdownEvent) {
+                ((DuplexChannel) ctx.channel()).shutdownOutput();
+            }
+            ctx.fireUserEventTriggered(event);
+        }
+    }
+
+    private record RandomFrame(int type, int flags, int id, long length) {
+        static RandomFrame next(SplittableRandom random) {
+            int id = random.nextInt(100) == 0 ? random.nextInt(3) : 2 * random.nextInt(30) + 1;
+            int type = random.nextInt(300) == 0 ? random.nextInt(256) : random.nextInt(2);
+            if (random.nextInt(20) == 0) {
+                type = Frame.PING;
+                id = random.nextInt(50) == 0 ? id : 0;
+            }
+            int flags = random.nextInt(3) == 0 ? Frame.SYN : 0;
+            if (random.nextInt(4) == 0) {
+                flags = random.nextInt(20) == 0 ? random.nextInt(1 << 16) : 1 << random.nextInt(4);
+            }
+            return new RandomFrame(type, flags, id, length(random, type));
+        }
+
+        /** A frame that the session refuses by its length has no payload that needed sending. */
+        int payload() {
+            return type == Frame.DATA && length <= WINDOW ? (int) length : 0;
+        }
+
+        private static long length(SplittableRandom random, int type) {
+            return switch (random.nextInt(type == Frame.DATA ? 40 : 12)) {
+                case 0 -> random.nextLong(MOST_CREDIT + 1);
+                case 1, 2 -> random.nextInt(WINDOW + 2);
+                case 3, 4, 5 -> 0;
+                default -> random.nextInt(2_000);
+            };
+        }
+    }
+
+    private static final class ModelStream {
+        private long available = WINDOW;
+        private long owed;
+        private long credit = WINDOW;
+        private int bytes;
+        private boolean fin;
+    }
+
+    /** What the specification and our documented choices say. */
+    private static final class Model {
+        private final Map<Integer, ModelStream> streams = new HashMap<>();
+        private final Set<Integer> used = new HashSet<>();
+        private boolean open = true;
+        private boolean goingAway;
+        private int opened;
+
+        void frame(RandomFrame frame) {
+            switch (frame.type) {
+                case Frame.DATA, Frame.WINDOW_UPDATE -> stream(frame);
+                case Frame.PING -> require(frame.id == 0);
+                case Frame.GO_AWAY -> {
+                    require(frame.id == 0);
+                    require(frame.length == 0);
+                    goingAway = true;
+                }
+                default -> require(false);
+            }
+            require(!goingAway || !streams.isEmpty());
+        }
+
+        private void stream(RandomFrame frame) {
+            require(frame.id != 0);
+            boolean opens = (frame.flags & Frame.SYN) != 0;
+            if (open && opens) {
+                open(frame);
+            }
+            ModelStream stream = streams.get(frame.id);
+            if (!open) {
+                return;
+            }
+            if (stream == null) {
+                require(opens || frame.type != Frame.DATA || frame.length == 0 || used.contains(frame.id));
+            } else if ((frame.flags & Frame.RST) != 0) {
+                streams.remove(frame.id);
+            } else if (frame.type == Frame.DATA) {
+                data(stream, frame.length);
+                fin(frame, stream);
+            } else {
+                stream.credit += frame.length;
+                require(stream.credit <= MOST_CREDIT);
+                fin(frame, stream);
+            }
+        }
+
+        private void open(RandomFrame frame) {
+            require(frame.type != Frame.DATA || frame.length <= WINDOW);
+            require(frame.id % 2 == 1);
+            if (open) {
+                require(used.add(frame.id));
+            }
+            if (open && (frame.flags & Frame.RST) == 0) {
+                opened++;
+                streams.put(frame.id, new ModelStream());
+            }
+        }
+
+        private void data(ModelStream stream, long length) {
+            require(length <= stream.available);
+            stream.available -= length;
+            if (!stream.fin && open) {
+                stream.bytes += (int) length;
+                stream.owed += length;
+                if (stream.owed >= WINDOW / 2) {
+                    stream.available += stream.owed;
+                    stream.owed = 0;
+                }
+            }
+        }
+
+        private void fin(RandomFrame frame, @Nullable ModelStream stream) {
+            if (stream != null && open && (frame.flags & Frame.FIN) != 0) {
+                stream.fin = true;
+                if (answersEnd(frame.id)) {
+                    streams.remove(frame.id);
+                }
+            }
+        }
+
+        private void require(boolean rule) {
+            open &= rule;
+        }
+    }
+}
