@@ -97,7 +97,7 @@ func (commands *commands) runWithPeer(ctx context.Context, call *call, id peer.I
 	case "reset":
 		return commands.reset(ctx, id)
 	case "resetme":
-		return nil, commands.resetMe(ctx, id)
+		return nil, commands.resetMe(ctx, call, id)
 	case "open":
 		return commands.openAndClose(ctx, id, call.Protocol)
 	case "perf":

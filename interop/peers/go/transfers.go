@@ -103,8 +103,11 @@ func (commands *commands) reset(ctx context.Context, id peer.ID) (fields, error)
 	return fields{"seen": err.Error()}, nil
 }
 
-func (commands *commands) resetMe(ctx context.Context, id peer.ID) error {
-	stream, err := commands.open(ctx, id, echoProtocol)
+func (commands *commands) resetMe(ctx context.Context, call *call, id peer.ID) error {
+	if call.Protocol == "" {
+		call.Protocol = echoProtocol
+	}
+	stream, err := commands.open(ctx, id, call.Protocol)
 	if err != nil {
 		return err
 	}

@@ -93,8 +93,8 @@ export class Commands {
     throw new Error(`the stream ended in order after ${end} bytes, expected a reset`)
   }
 
-  async resetme ({ peer }) {
-    const stream = await this.#open(peer, ECHO)
+  async resetme ({ peer, protocol = ECHO }) {
+    const stream = await this.#open(peer, protocol)
     stream.send(new Uint8Array(1024))
     await new StreamReader(stream).readExactly(1024)
     stream.abort(new Error('reset on purpose'))

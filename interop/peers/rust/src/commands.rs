@@ -33,7 +33,7 @@ impl Commands {
             "streams" => self.streams(call).await,
             "halfclose" => self.half_close(peer(call)?).await,
             "reset" => self.reset(peer(call)?).await,
-            "resetme" => self.reset_me(peer(call)?).await,
+            "resetme" => self.reset_me(call).await,
             "open" => self.open_and_close(call).await,
             "push" => Ok(json!({"protocol": self.node.push()?})),
             "release" => Ok(json!({"released": self.node.handlers.release()})),

@@ -79,8 +79,8 @@ impl Commands {
     }
 
     /// Dropping a stream that is not closed resets it.
-    pub async fn reset_me(&self, peer: PeerId) -> Result<Value, String> {
-        let mut stream = self.node.open(peer, ECHO).await?;
+    pub async fn reset_me(&self, call: &Value) -> Result<Value, String> {
+        let mut stream = self.node.open(peer(call)?, protocol(call, ECHO)?).await?;
         let mut block = [0; 1024];
         stream.write_all(&block).await.map_err(text)?;
         stream.flush().await.map_err(text)?;

@@ -1,0 +1,7 @@
+package dev.jlibp2p.interop;
+
+/** Who dials, and then opens the streams. */
+enum Dialer {
+    WE,
+    THEY
+}
