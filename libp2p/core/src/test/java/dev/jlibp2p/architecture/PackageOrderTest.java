@@ -39,8 +39,7 @@ class PackageOrderTest {
             "resource",
             "identity",
             "crypto",
-            "multiformats",
-            "wire");
+            "multiformats");
 
     @Test
     void importsOnlyGoDownTheList() {

@@ -25,10 +25,10 @@ class PublicFaceTest {
     /** Where whoever extends the library works with Netty. Everywhere else its types stay behind the face. */
     private static final Set<String> EXTENSION_PACKAGES = Set.of("network", "transport", "security", "muxer",
             "negotiation",
-            "crypto", "multiformats");
+            "crypto");
 
     /** Codecs of the wire, public because every layer reads with them. */
-    private static final Set<String> WIRE_CODECS = Set.of("Varint", "DelimitedMessages", "ChannelStreamHandler");
+    private static final Set<String> WIRE_CODECS = Set.of("Varint", "DelimitedMessages");
 
     private static final String THE_ONE_ACCESSOR = "dev.jlibp2p.connection.Stream.channel()";
 
@@ -36,8 +36,7 @@ class PublicFaceTest {
     private static final String TICKER = "io.netty.util.concurrent.Ticker";
 
     @Test
-    void generatedMessagesStayInside() {
-        classes().that(arePublic()).should(notShow("dev.jlibp2p.wire")).check(CORE);
+    void protobufStaysInside() {
         classes().that(arePublic()).should(notShow("com.google.protobuf")).check(CORE);
     }
 
@@ -52,7 +51,7 @@ class PublicFaceTest {
     @Test
     void everyPackageIsNullMarked() {
         classes().that()
-                .resideOutsideOfPackage("dev.jlibp2p.wire")
+                .resideInAPackage("dev.jlibp2p..")
                 .should(new ArchCondition<JavaClass>("lie in a package that is @NullMarked") {
                     @Override
                     public void check(JavaClass type, ConditionEvents events) {
@@ -65,8 +64,7 @@ class PublicFaceTest {
     }
 
     private static DescribedPredicate<JavaClass> arePublic() {
-        return DescribedPredicate.describe("are public",
-                type -> type.getModifiers().contains(PUBLIC) && !place(type).equals("wire"));
+        return DescribedPredicate.describe("are public", type -> type.getModifiers().contains(PUBLIC));
     }
 
     private static ArchCondition<JavaClass> notShow(String hidden) {
