@@ -7,81 +7,121 @@ import dev.jlibp2p.muxer.yamux.YamuxMuxer;
 import dev.jlibp2p.resource.ResourceLimitException;
 import dev.jlibp2p.resource.ResourceManager;
 import dev.jlibp2p.resource.ResourceScope;
-import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
-import java.util.HexFormat;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 
-/** A peer's bytes after the handshake: the first byte chooses who we are, the rest goes to a session whose handlers echo. */
+/** A whole yamux session; the first byte of the input says how our side behaves and how the rest is cut. */
 public final class YamuxFuzz {
-    private static final YamuxMuxer MUXER = new YamuxMuxer(YamuxConfig.defaults());
+    private static final int DATA = 0;
+    private static final int WINDOW = 1;
+    private static final int PING = 2;
+    private static final int GO_AWAY = 3;
+    private static final int SYN = 1;
+    private static final int FIN = 4;
+    private static final int RST = 8;
+
+    private static final YamuxMuxer MUXER = new YamuxMuxer(
+            new YamuxConfig(256 << 10, 1 << 20, 8, 4, Duration.ofSeconds(30)));
+    private static final int MOST_STREAMS = 8 + 1;
 
     private YamuxFuzz() {}
+
+    static List<byte[]> seeds() {
+        return List.of(
+                session(0xff, frame(WINDOW, SYN, 1, 0), frame(DATA, 0, 1, 4), new byte[4], frame(DATA, FIN, 1, 0)),
+                session(0x84, frame(DATA, SYN, 1, 2), new byte[2], frame(PING, SYN, 0, 7), frame(WINDOW, RST, 1, 0)),
+                session(0x09, frame(WINDOW, 2, 1, 4096), frame(DATA, 0, 1, 3), new byte[3], frame(GO_AWAY, 0, 0, 0)),
+                session(0xf6, frame(WINDOW, SYN, 1, 0), frame(WINDOW, SYN, 3, 0), frame(WINDOW, 0, 3, 1 << 20)));
+    }
 
     public static void fuzzerTestOneInput(byte[] input) throws ResourceLimitException {
         if (input.length == 0) {
             return;
         }
-        ResourceScope scope = ResourceManager.withDefaults().openConnection(true);
+        boolean initiator = (input[0] & 1) != 0;
+        ChannelHandler ours = new Application((input[0] & 2) != 0, (input[0] & 4) != 0);
+        ResourceManager resources = ResourceManager.withDefaults();
+        ResourceScope scope = resources.openConnection(!initiator);
+        scope.proven();
         EmbeddedChannel channel = new EmbeddedChannel();
-        MuxerSession session = MUXER.start(channel, (input[0] & 1) == 0 ? Role.RESPONDER : Role.INITIATOR, scope);
-        session.accept(stream -> stream.pipeline().addLast(new Echo((input[0] & 2) == 0)));
-        session.open(new Echo(true));
-        int piece = 1 + (input[0] & 0xFC);
-        for (int from = 1; from < input.length && channel.isOpen(); from += piece) {
-            channel.writeInbound(Unpooled.copiedBuffer(input, from, Math.min(piece, input.length - from)));
-            channel.runPendingTasks();
+        MuxerSession session = MUXER.start(channel, initiator ? Role.INITIATOR : Role.RESPONDER, scope);
+        session.accept(stream -> stream.pipeline().addLast(ours));
+        if (initiator) {
+            session.open(ours);
         }
-        session.close();
-        channel.finishAndReleaseAll();
-        if (scope.memory() != 0 || scope.streams() != 0 || !session.closed().isSuccess()) {
-            throw new IllegalStateException(
-                    "left behind: " + scope.memory() + " bytes, " + scope.streams() + " streams");
-        }
+
+        new HostileChannel(channel, 1 + ((input[0] & 0xff) >>> 3) * 7)
+                .whileOpen(() -> Fuzz.require(session.streams() <= MOST_STREAMS,
+                        "a peer opens no more streams than it may"))
+                .play(input, 1);
+
+        Fuzz.require(session.closed().isDone() && session.streams() == 0, "an ended session holds no stream");
+        Fuzz.require(scope.memory() == 0 && scope.streams() == 0,
+                "an ended session has given back what it was charged");
     }
 
-    static List<byte[]> seeds() {
-        HexFormat hex = HexFormat.of();
-        String open = "000100010000000100000000";
-        String data = "000000000000000100000003" + "616263";
-        String end = "000000040000000100000000";
-        String ping = "000200010000000000000007";
-        String reset = "000100080000000100000007";
-        String credit = "000100000000000100010000";
-        String goAway = "000300000000000000000000";
-        String answered = "000100020000000100000000";
-        return List.of(hex.parseHex("00" + open + data + end), hex.parseHex("fc" + ping + open + credit + data + reset),
-                hex.parseHex("10" + open + goAway + data + end), hex.parseHex("01" + answered + data + end));
-    }
-
-    private static final class Echo extends ChannelInboundHandlerAdapter {
+    /** What an application does with a stream: reads or not, answers or not, and takes errors as they come. */
+    @ChannelHandler.Sharable
+    private static final class Application extends ChannelInboundHandlerAdapter {
         private final boolean reads;
+        private final boolean answers;
 
-        Echo(boolean reads) {
+        Application(boolean reads, boolean answers) {
             this.reads = reads;
+            this.answers = answers;
         }
 
         @Override
-        public void channelActive(ChannelHandlerContext ctx) {
-            ctx.channel().config().setAutoRead(reads);
+        public void handlerAdded(ChannelHandlerContext context) {
+            context.channel().config().setAutoRead(reads);
         }
 
         @Override
-        public void channelRead(ChannelHandlerContext ctx, Object message) {
-            ctx.writeAndFlush(message);
-        }
-
-        @Override
-        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-            if (event instanceof ChannelInputShutdownEvent) {
-                ((DuplexChannel) ctx.channel()).shutdownOutput();
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            if (answers) {
+                context.writeAndFlush(message);
+            } else {
+                ReferenceCountUtil.release(message);
             }
-            ReferenceCountUtil.release(event);
         }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext context, Object event) {
+            if (answers) {
+                ((DuplexChannel) context.channel()).shutdownOutput();
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            context.close();
+        }
+    }
+
+    private static byte[] frame(int type, int flags, int stream, int length) {
+        return ByteBuffer.allocate(12)
+                .put((byte) 0)
+                .put((byte) type)
+                .putShort((short) flags)
+                .putInt(stream)
+                .putInt(length)
+                .array();
+    }
+
+    private static byte[] session(int behaviour, byte[]... parts) {
+        ByteBuffer bytes = ByteBuffer.allocate(256).put((byte) behaviour);
+        for (byte[] part : parts) {
+            bytes.put(part);
+        }
+        byte[] session = new byte[bytes.position()];
+        bytes.flip().get(session);
+        return session;
     }
 }
