@@ -1,6 +1,7 @@
 package dev.jlibp2p.negotiation;
 
 import dev.jlibp2p.identity.ProtocolId;
+import dev.jlibp2p.multiformats.Quote;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
@@ -23,8 +24,6 @@ final class Lines {
     static final byte[] LIST = encode("ls");
 
     private static final int CACHED_PROTOCOLS = 1024;
-
-    private static final int PRINTED = 100;
 
     private static final ConcurrentHashMap<ProtocolId, byte[]> CACHE = new ConcurrentHashMap<>();
 
@@ -85,7 +84,7 @@ final class Lines {
         }
         if (input.getByte(start + prefix + length - 1) != '\n') {
             throw new NegotiationException("the peer sent a line that does not end in a newline: "
-                    + printable(input.toString(start + prefix, length, StandardCharsets.UTF_8)));
+                    + Quote.shorten(input.toString(start + prefix, length, StandardCharsets.UTF_8)));
         }
         return input.readSlice(prefix + length);
     }
@@ -112,12 +111,7 @@ final class Lines {
 
     /** The text of a line as it may appear in a message to people. */
     static String printable(ByteBuf line) {
-        return printable(text(line));
-    }
-
-    private static String printable(String text) {
-        String start = text.length() > PRINTED ? text.substring(0, PRINTED) + "..." : text;
-        return start.replaceAll("\\p{Cntrl}", "?");
+        return Quote.shorten(text(line));
     }
 
     private static int twoByteLength(int first, int second) throws NegotiationException {

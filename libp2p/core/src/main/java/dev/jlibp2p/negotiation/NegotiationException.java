@@ -3,7 +3,10 @@ package dev.jlibp2p.negotiation;
 import java.io.IOException;
 import java.io.Serial;
 
-/** The peer broke the rules of multistream-select or exceeded a bound. */
+/**
+ * The peer broke the rules of multistream-select or exceeded a bound. It carries no stack trace: a peer can provoke one on
+ * every stream, and the message tells what a trace would.
+ */
 public final class NegotiationException extends IOException {
 
     @Serial
@@ -11,5 +14,12 @@ public final class NegotiationException extends IOException {
 
     public NegotiationException(String message) {
         super(message);
+    }
+
+    /** Does nothing. */
+    @Override
+    @SuppressWarnings("UnsynchronizedOverridesSynchronized") // there is nothing to guard
+    public Throwable fillInStackTrace() {
+        return this;
     }
 }

@@ -6,6 +6,7 @@ import dev.jlibp2p.identity.ProtocolId;
 import dev.jlibp2p.identity.PublicKey;
 import dev.jlibp2p.identity.Role;
 import dev.jlibp2p.multiformats.InvalidDataException;
+import dev.jlibp2p.multiformats.Quote;
 import dev.jlibp2p.security.HandshakeException;
 import dev.jlibp2p.security.PeerIdMismatchException;
 import dev.jlibp2p.security.SecurityContext;
@@ -125,7 +126,7 @@ final class NoiseHandshake {
                 .findFirst()
                 .map(ProtocolId::of)
                 .orElseThrow(() -> new HandshakeException(
-                        "no muxer in common: the peer has " + theirs + ", we have " + ours));
+                        "no muxer in common: the peer has " + Quote.shorten(theirs.toString()) + ", we have " + ours));
     }
 
     private static <T> T proven(@Nullable T result) {

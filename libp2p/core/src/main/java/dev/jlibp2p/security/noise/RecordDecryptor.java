@@ -143,6 +143,11 @@ final class RecordDecryptor extends ChannelDuplexHandler {
         end();
     }
 
+    /** Bytes of memory an incomplete record occupies. */
+    int heldCapacity() {
+        return record == null ? 0 : record.capacity();
+    }
+
     private void decrypt(ChannelHandlerContext ctx, ByteBuf in) {
         decrypting = true;
         try {
