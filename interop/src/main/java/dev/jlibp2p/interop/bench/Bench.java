@@ -1,0 +1,77 @@
+package dev.jlibp2p.interop.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * The benchmark of speed. Every contender stays up with its two processes, one on each core; only one pairing works at a time,
+ * and each round takes all of them in another order. {@code interop/bench/run} is the way to start it.
+ */
+public final class Bench implements AutoCloseable {
+
+    private static final Path TARGET = Path.of(System.getProperty("bench.target", "interop/target"));
+
+    private final Options options;
+
+    private final List<Contender> contenders = new ArrayList<>();
+
+    private Bench(Options options) {
+        this.options = options;
+    }
+
+    public static void main(String... arguments) throws IOException, InterruptedException {
+        try (Bench bench = new Bench(Options.of(arguments))) {
+            bench.run();
+        }
+    }
+
+    private void run() throws IOException, InterruptedException {
+        Contenders starts = new Contenders(TARGET);
+        for (String name : options.contenders()) {
+            contenders.add(starts.start(name));
+        }
+        List<Pairing> pairings = Pairing.of(contenders, options.pairings());
+        for (Pairing pairing : pairings) {
+            pairing.connect();
+        }
+        Progress progress = new Progress();
+        for (Pairing pairing : pairings) {
+            for (Workload workload : options.chosenWorkloads()) {
+                if (pairing.takesPartIn(workload)) {
+                    progress.say("warm-up: " + pairing.name() + ", " + workload.title);
+                    pairing.warmUp(workload, options.warmUpSeconds(), options.stepSeconds());
+                }
+            }
+        }
+        for (int round = 1; round <= options.rounds(); round++) {
+            progress.say("round " + round + " of " + options.rounds());
+            for (Workload workload : options.chosenWorkloads()) {
+                round(workload, pairings, round);
+            }
+        }
+        Report report = new Report(options, contenders, pairings);
+        Files.writeString(TARGET.resolve("bench.json"), report.json());
+        Files.writeString(TARGET.resolve("bench.md"), report.markdown());
+        System.out.println(report.markdown());
+    }
+
+    private static void round(Workload workload, List<Pairing> pairings, int round)
+            throws IOException, InterruptedException {
+        List<Pairing> order = new ArrayList<>(pairings);
+        Collections.rotate(order, round);
+        for (Pairing pairing : order) {
+            if (pairing.takesPartIn(workload)) {
+                pairing.measure(workload, round);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        contenders.forEach(Contender::close);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.jlibp2p.interop.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The benchmark of memory: what an idle connection and an idle stream cost the side that accepts, as the slope between a
+ * smaller and a larger number of them. The heap is touched in full from the start, so that live heap after a collection and
+ * resident memory can be added: the one grows by objects, the other by direct and native memory.
+ */
+public final class MemoryBench {
+
+    private static final Path TARGET = Path.of(System.getProperty("bench.target", "interop/target"));
+
+    private static final List<String> HEAP = List.of("-Xms768m", "-Xmx768m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC");
+
+    private final Contenders contenders = new Contenders(TARGET);
+
+    private final Map<String, Object> results = new LinkedHashMap<>();
+
+    private final Progress progress = new Progress();
+
+    private MemoryBench() throws IOException {}
+
+    public static void main(String... arguments) throws IOException, InterruptedException {
+        MemoryBench bench = new MemoryBench();
+        StringBuilder table = new StringBuilder(
+                "| idle | heap | direct and native | together |\n|---|---:|---:|---:|\n");
+        table.append(bench.row("connection (TCP, Noise, yamux, identify done)", "", 1_000, 5_000));
+        table.append(bench.row("stream with a ChannelStreamHandler", "/test/idle/1.0.0", 1_000, 11_000));
+        table.append(bench.row("stream with a blocking handler", "/test/idle-blocking/1.0.0", 1_000, 11_000));
+        Files.writeString(TARGET.resolve("bench-memory.json"),
+                JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(bench.results));
+        Files.writeString(TARGET.resolve("bench-memory.md"), table);
+        System.out.println(table);
+    }
+
+    /** @param protocol of the streams, or empty for connections */
+    private String row(String what, String protocol, int few, int many) throws IOException, InterruptedException {
+        progress.say(what + ": " + few + ", then " + many);
+        try (PeerProcess server = contenders.startJava("memory-server", 0, HEAP);
+                PeerProcess client = contenders.startJava("memory-client", 1, List.of("-Xmx1500m"))) {
+            Map<String, Object> first = new LinkedHashMap<>();
+            if (protocol.isEmpty()) {
+                first.put("addr", server.address());
+            } else {
+                client.ask("connect", Map.of("addr", server.address()));
+                first.put("peer", server.peerId());
+                first.put("protocol", protocol);
+            }
+            JsonNode before = grow(client, server, first, few);
+            JsonNode after = grow(client, server, first, many - few);
+            double heap = slope(before, after, "heap", many - few);
+            double rest = slope(before, after, "resident", many - few);
+            results.put(what, Map.of("heap", heap, "directAndNative", rest, "before", before, "after", after));
+            return "| %s | %,.0f | %,.0f | %,.0f bytes |%n".formatted(what, heap, rest, heap + rest);
+        }
+    }
+
+    private static JsonNode grow(PeerProcess client, PeerProcess server, Map<String, Object> arguments, int count)
+            throws IOException, InterruptedException {
+        for (int left = count; left > 0; left -= 1_000) {
+            arguments.put("count", Math.min(left, 1_000));
+            client.ask("idle", arguments);
+        }
+        // What is still on its way, identify above all, is to be over.
+        Thread.sleep(2_000);
+        return server.ask("memory", Map.of());
+    }
+
+    private static double slope(JsonNode before, JsonNode after, String what, int count) {
+        return (after.path(what).asDouble() - before.path(what).asDouble()) / count;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.jlibp2p.interop.bench;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The command line: {@code --quick}, {@code --rounds <n>}, {@code --seconds <of a step>}, {@code --warm-up <seconds of each
+ * workload>}, {@code --contenders <a,b>}, {@code --workloads <a,b>}, {@code --no-pairings}.
+ */
+record Options(int rounds, double stepSeconds, double warmUpSeconds, List<String> contenders, List<Workload> workloads,
+        boolean pairings) {
+
+    static Options of(String... arguments) {
+        List<String> given = List.of(arguments);
+        boolean quick = given.contains("--quick");
+        return new Options(Integer.parseInt(value(given, "--rounds", quick ? "3" : "7")),
+                Double.parseDouble(value(given, "--seconds", quick ? "0.5" : "1.5")),
+                Double.parseDouble(value(given, "--warm-up", quick ? "4" : "10")),
+                List.of(value(given, "--contenders", "ours,ours-blocking,go,rust,js,netty").split(",", -1)),
+                Arrays.stream(value(given, "--workloads", "").split(",", -1))
+                        .filter(name -> !name.isEmpty())
+                        .map(name -> Workload.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_')))
+                        .toList(),
+                !given.contains("--no-pairings"));
+    }
+
+    List<Workload> chosenWorkloads() {
+        return workloads.isEmpty() ? List.of(Workload.values()) : workloads;
+    }
+
+    private static String value(List<String> given, String name, String otherwise) {
+        int at = given.indexOf(name);
+        if (at == given.size() - 1 && at >= 0) {
+            throw new IllegalArgumentException(name + " needs a value");
+        }
+        return at < 0 ? otherwise : given.get(at + 1);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.jlibp2p.interop.bench;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A client of one library and a server of the same or another one, and what was measured between them. */
+final class Pairing {
+
+    private final Contender from;
+
+    private final Contender to;
+
+    private final Map<Workload, Long> amounts = new EnumMap<>(Workload.class);
+
+    private final Map<Workload, List<Sample>> samples = new EnumMap<>(Workload.class);
+
+    Pairing(Contender from, Contender to) {
+        this.from = from;
+        this.to = to;
+    }
+
+    String name() {
+        return from.equals(to) ? from.name() : from.name() + " → " + to.name();
+    }
+
+    boolean takesPartIn(Workload workload) {
+        return from.workloads().contains(workload) && to.workloads().contains(workload);
+    }
+
+    List<Sample> samples(Workload workload) {
+        return samples.getOrDefault(workload, List.of());
+    }
+
+    void connect() throws IOException, InterruptedException {
+        from.client().ask("connect", Map.of("addr", to.server().address()));
+    }
+
+    /** Works for so long, then fixes the amount that takes {@code stepSeconds}. */
+    void warmUp(Workload workload, double warmUpSeconds, double stepSeconds) throws IOException, InterruptedException {
+        long amount = workload.first();
+        for (double spent = 0; spent < warmUpSeconds;) {
+            Sample sample = step(workload, 0, amount);
+            spent += Math.max(sample.seconds(), 0.001);
+            long wanted = (long) (amount / Math.max(sample.seconds(), 0.001) * stepSeconds);
+            amount = Math.clamp(wanted, Math.max(1, amount / 2), amount * 4);
+        }
+        amounts.put(workload, amount);
+    }
+
+    void measure(Workload workload, int round) throws IOException, InterruptedException {
+        Sample sample = step(workload, round, amounts.getOrDefault(workload, workload.first()));
+        samples.computeIfAbsent(workload, none -> new ArrayList<>()).add(sample);
+    }
+
+    private Sample step(Workload workload, int round, long amount) throws IOException, InterruptedException {
+        boolean setUps = workload == Workload.SETUPS;
+        if (setUps) {
+            from.client().ask("disconnect", Map.of("peer", to.server().peerId()));
+        }
+        List<PeerProcess> both = List.of(from.client(), to.server());
+        double[] before = cpu(both);
+        double seconds = workload.run(from.client(), to.server(), amount);
+        double[] after = cpu(both);
+        if (setUps) {
+            connect();
+        }
+        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+        return new Sample(round, amount, seconds, after[0] - before[0], after[1] - before[1], load);
+    }
+
+    private static double[] cpu(List<PeerProcess> both) throws IOException, InterruptedException {
+        return new double[]{both.get(0).cpuSeconds(), both.get(1).cpuSeconds()};
+    }
+
+    /** Ours against itself, others against themselves, and, if wanted, ours with each foreign library in both directions. */
+    static List<Pairing> of(List<Contender> contenders, boolean mixed) {
+        List<Pairing> pairings = new ArrayList<>(contenders.stream().map(each -> new Pairing(each, each)).toList());
+        contenders.stream().filter(each -> mixed && each.name().equals(Contender.OURS)).forEach(ours -> {
+            Stream<Contender> foreign = contenders.stream()
+                    .filter(each -> List.of("go", "rust", "js").contains(each.name()));
+            foreign.forEach(other -> pairings.addAll(List.of(new Pairing(ours, other), new Pairing(other, ours))));
+        });
+        return pairings;
+    }
+}
