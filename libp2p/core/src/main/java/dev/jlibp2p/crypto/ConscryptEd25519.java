@@ -12,7 +12,6 @@ import java.security.SignatureException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Optional;
-import org.conscrypt.Conscrypt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,13 +28,16 @@ final class ConscryptEd25519 implements SignatureAlgorithm {
 
     /** The back end, if Conscrypt is on the class path, has a library for this machine, and signs. */
     static Optional<SignatureAlgorithm> available() {
+        if (!ConscryptProvider.available()) {
+            return Optional.empty();
+        }
         try {
-            SignatureAlgorithm algorithm = new ConscryptEd25519(Conscrypt.newProvider());
+            SignatureAlgorithm algorithm = new ConscryptEd25519(ConscryptProvider.require());
             Signer signer = algorithm.signer(Ed25519Keys.privateKey(new byte[Ed25519Keys.SEED]));
             byte[] data = {1};
             boolean works = algorithm.verifier(signer.publicKey()).verify(data, signer.sign(data));
             return works ? Optional.of(algorithm) : Optional.empty();
-        } catch (LinkageError | RuntimeException | InvalidDataException e) {
+        } catch (RuntimeException | InvalidDataException e) {
             LOG.debug("Conscrypt does not serve Ed25519 here: {}", e.toString());
             return Optional.empty();
         }

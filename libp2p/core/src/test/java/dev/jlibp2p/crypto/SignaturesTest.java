@@ -8,6 +8,8 @@ import dev.jlibp2p.crypto.SignatureAlgorithm.Signer;
 import dev.jlibp2p.crypto.SignatureAlgorithm.Verifier;
 import dev.jlibp2p.multiformats.InvalidDataException;
 import java.math.BigInteger;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.Logger;
 
 class SignaturesTest {
     private static final byte[] DATA = "Libp2p is the _best_!".getBytes(UTF_8);
@@ -39,6 +42,21 @@ class SignaturesTest {
     void conscryptServesEd25519WhereItIsThere() {
         assertThat(ed25519()).extracting(SignatureAlgorithm::backEnd).containsExactly("BouncyCastle", "Conscrypt");
         assertThat(Signatures.ED25519.backEnd()).isEqualTo("Conscrypt");
+    }
+
+    @Test
+    void bouncyCastleServesEd25519WhereConscryptIsNotThere() throws Exception {
+        URL[] without = Stream.of(Signatures.class, Ed25519.class, Logger.class)
+                .map(type -> type.getProtectionDomain().getCodeSource().getLocation())
+                .toArray(URL[]::new);
+        try (URLClassLoader loader = new URLClassLoader(without, ClassLoader.getPlatformClassLoader())) {
+            Object algorithm = loader.loadClass(Signatures.class.getName()).getField("ED25519").get(null);
+            Object backEnd = loader.loadClass(SignatureAlgorithm.class.getName())
+                    .getMethod("backEnd")
+                    .invoke(algorithm);
+
+            assertThat(backEnd).isEqualTo("BouncyCastle");
+        }
     }
 
     @ParameterizedTest
