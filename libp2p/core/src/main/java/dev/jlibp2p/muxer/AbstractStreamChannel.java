@@ -57,6 +57,7 @@ public abstract class AbstractStreamChannel extends AbstractChannel implements D
     private volatile boolean outputShutdown;
     private boolean outputClosing;
     private boolean aborted;
+    private boolean inputGivenUp;
 
     /**
      * Creates an open stream; it works once registered with the connection's event loop.
@@ -262,7 +263,8 @@ public abstract class AbstractStreamChannel extends AbstractChannel implements D
     }
 
     private void shutdownInputNow(ChannelPromise promise) {
-        if (open && !input.isShutdown()) {
+        if (open) {
+            inputGivenUp = true;
             input.shutdown();
             if (outputClosing && !outputShutdown) {
                 closing();
@@ -290,7 +292,7 @@ public abstract class AbstractStreamChannel extends AbstractChannel implements D
             unsafe().flush();
             // Only now: what was written before must pass, and a write from a listener of the flush as well.
             outputClosing = true;
-            if (input.isShutdown()) {
+            if (inputGivenUp) {
                 closing();
             }
             readyToWrite();

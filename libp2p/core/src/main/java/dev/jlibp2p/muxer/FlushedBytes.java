@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class FlushedBytes {
     /** Below this, copying is cheaper than an object that refers. */
     private static final int WORTH_A_REFERENCE = 4096;
+    private static final int MOST_GATHERED = 16 << 10;
 
     private FlushedBytes() {}
 
@@ -20,7 +21,7 @@ final class FlushedBytes {
         int length = Math.min(message.readableBytes(), max);
         return length >= WORTH_A_REFERENCE
                 ? refer(pending, message, allocator, header, length)
-                : gather(pending, allocator, header, max);
+                : gather(pending, message, allocator, header, max);
     }
 
     private static ByteBuf refer(ChannelOutboundBuffer pending, ByteBuf message, ByteBufAllocator allocator, int header,
@@ -33,16 +34,18 @@ final class FlushedBytes {
         return frame;
     }
 
-    private static ByteBuf gather(ChannelOutboundBuffer pending, ByteBufAllocator allocator, int header, int max) {
-        int room = Math.min(max, WORTH_A_REFERENCE);
+    private static ByteBuf gather(ChannelOutboundBuffer pending, ByteBuf first, ByteBufAllocator allocator, int header,
+            int max) {
+        int room = Math.min(max, MOST_GATHERED);
         int capacity = (int) Math.min(room, Math.max(64, pending.totalPendingWriteBytes()));
         ByteBuf frame = allocator.buffer(header + capacity, header + room).writeZero(header);
-        for (ByteBuf message = firstReadable(pending); message != null
-                && frame.maxWritableBytes() > 0; message = firstReadable(pending)) {
+        ByteBuf message = first;
+        do {
             int length = Math.min(message.readableBytes(), frame.maxWritableBytes());
             frame.writeBytes(message, length);
             taken(pending, message, length);
-        }
+            message = firstReadable(pending);
+        } while (message != null && message.readableBytes() < WORTH_A_REFERENCE && frame.maxWritableBytes() > 0);
         return frame;
     }
 

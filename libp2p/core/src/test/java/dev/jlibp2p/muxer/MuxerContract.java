@@ -327,6 +327,48 @@ public abstract class MuxerContract {
     }
 
     @Test
+    void aSlowReaderStopsTheSender() {
+        onRight = stream -> new StreamRecorder(false);
+        StreamRecorder opened = open();
+        byte[] sent = random(2 * MIB);
+        ChannelFuture written = opened.channel().writeAndFlush(Unpooled.wrappedBuffer(sent));
+        pair.pump();
+        assertThat(written.isDone()).isFalse();
+        assertThat(opened.channel().isWritable()).isFalse();
+        assertThat(rightScope.memory()).as("held for the reader").isLessThan(MIB);
+
+        for (int reads = 0; reads < 1000 && peer().bytes().length < sent.length; reads++) {
+            peer().channel().read();
+            pair.pump();
+        }
+        assertThat(peer().bytes()).isEqualTo(sent);
+        assertThat(written.isSuccess()).isTrue();
+        assertThat(opened.channel().isWritable()).isTrue();
+    }
+
+    @Test
+    void aStalledReaderHoldsUpNobodyElse() {
+        onRight = stream -> new StreamRecorder(!accepted.isEmpty());
+        byte[] sent = random(MIB);
+        List<ChannelFuture> written = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            StreamRecorder opened = new StreamRecorder(true);
+            left.open(opened);
+            written.add(opened.channel().writeAndFlush(Unpooled.wrappedBuffer(sent)));
+            opened.channel().shutdownOutput();
+        }
+        pair.pump();
+
+        assertThat(written.getFirst().isDone()).isFalse();
+        assertThat(accepted.getFirst().bytes()).isEmpty();
+        for (int i = 1; i < 100; i++) {
+            assertThat(written.get(i).isSuccess()).isTrue();
+            assertThat(accepted.get(i).bytes()).isEqualTo(sent);
+            assertThat(accepted.get(i).events()).endsWith("fin received");
+        }
+    }
+
+    @Test
     void anEmptyMessageIsWrittenWithoutAFrame() {
         ChannelFuture written = open().channel().writeAndFlush(Unpooled.EMPTY_BUFFER);
         pair.pump();

@@ -1,6 +1,7 @@
 package dev.jlibp2p.muxer.yamux;
 
 import dev.jlibp2p.muxer.yamux.YamuxCounters.Reason;
+import io.netty.util.concurrent.Future;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Streams given up by us and not yet ended by the peer: closed ones whose peer may still send, and closing ones whose last
- * bytes still wait for credit. They end with the peer's FIN or reset; we reset them after a time, or when too much arrives.
+ * bytes still wait for credit. They end with the peer's FIN or reset; we reset them after a time in which nothing leaves, or
+ * when too much arrives.
  */
 final class LingeringStreams {
     static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
@@ -20,7 +22,7 @@ final class LingeringStreams {
     private final YamuxSession session;
     /** In the order of their deadlines, since all get the same time. */
     private final Map<Integer, Lingering> streams = new LinkedHashMap<>();
-    private boolean scheduled;
+    private @Nullable Future<?> timer;
 
     LingeringStreams(YamuxSession session) {
         this.session = session;
@@ -38,8 +40,9 @@ final class LingeringStreams {
         return streams.containsKey(id);
     }
 
-    /** Our last bytes wait; from now they have limited time. */
+    /** Our last bytes wait; from now they have limited time, and more whenever some of them leave. */
     void watch(YamuxStreamChannel stream) {
+        stream.forgetProgress();
         put(stream.streamId(), new Lingering(stream.window(), stream, false, deadline()));
     }
 
@@ -84,8 +87,13 @@ final class LingeringStreams {
         return true;
     }
 
-    List<Integer> ids() {
-        return List.copyOf(streams.keySet());
+    /** The session has ended. */
+    void stop() {
+        Future<?> scheduled = timer;
+        if (scheduled != null) {
+            scheduled.cancel(false);
+        }
+        List.copyOf(streams.keySet()).forEach(session::forget);
     }
 
     private void put(int id, Lingering stream) {
@@ -111,14 +119,13 @@ final class LingeringStreams {
     }
 
     private void schedule(long delay) {
-        if (!scheduled) {
-            scheduled = true;
-            session.eventLoop().schedule(this::expire, delay, TimeUnit.NANOSECONDS);
+        if (timer == null) {
+            timer = session.eventLoop().schedule(this::expire, delay, TimeUnit.NANOSECONDS);
         }
     }
 
     private void expire() {
-        scheduled = false;
+        timer = null;
         long now = session.now();
         for (;;) {
             Iterator<Map.Entry<Integer, Lingering>> eldest = streams.entrySet().iterator();
@@ -130,7 +137,12 @@ final class LingeringStreams {
                 schedule(entry.getValue().deadline() - now);
                 return;
             }
-            reset(entry.getKey(), entry.getValue());
+            YamuxStreamChannel channel = entry.getValue().channel();
+            if (channel != null && channel.hasProgressed()) {
+                watch(channel);
+            } else {
+                reset(entry.getKey(), entry.getValue());
+            }
         }
     }
 

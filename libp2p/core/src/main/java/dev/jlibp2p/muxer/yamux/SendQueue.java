@@ -141,8 +141,9 @@ final class SendQueue {
         int left = BYTES_PER_TURN;
         while (left > 0 && context.channel().isWritable() && !ready.isEmpty()) {
             left -= writeFrame(ready.remove());
+            // At once: what a handler did meanwhile may open a stream whose data is next.
+            writeControl();
         }
-        writeControl();
         context.flush();
         due = !closed && (control != null || !ready.isEmpty());
     }

@@ -19,6 +19,7 @@ import io.netty.util.concurrent.Ticker;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -72,13 +73,21 @@ final class YamuxSession extends ChannelInboundHandlerAdapter implements MuxerSe
             read(message);
         }
         endOfBatch();
-        channel.config().setAutoRead(true);
+        if (channel.config().isAutoRead()) {
+            channel.read();
+        } else {
+            channel.config().setAutoRead(true);
+        }
     }
 
     @Override
     public Future<DuplexChannel> open(ChannelHandler handler) {
         Promise<DuplexChannel> promise = channel.eventLoop().newPromise();
-        onLoop(() -> open(new OutboundOpens.Open(handler, promise)));
+        try {
+            onLoop(() -> open(new OutboundOpens.Open(handler, promise)));
+        } catch (RejectedExecutionException e) {
+            promise.tryFailure(new IOException("the event loop of the connection has ended", e));
+        }
         return promise;
     }
 
@@ -225,10 +234,7 @@ final class YamuxSession extends ChannelInboundHandlerAdapter implements MuxerSe
         }
         String message = cause.getMessage();
         String reason = message == null ? cause.toString() : message;
-        int goAway = cause instanceof YamuxException
-                ? Frame.PROTOCOL_ERROR
-                : cause instanceof IOException ? -1 : Frame.INTERNAL_ERROR;
-        end(reason, new IOException("the connection ended: " + reason, cause), goAway);
+        end(reason, new IOException("the connection ended: " + reason, cause), goAwayCode(cause));
     }
 
     /** With code 0 what is open may finish; anything else is the end. */
@@ -394,11 +400,19 @@ final class YamuxSession extends ChannelInboundHandlerAdapter implements MuxerSe
         for (YamuxStreamChannel stream : streams.all()) {
             stream.connectionEnded(cause);
         }
-        lingering.ids().forEach(this::forget);
+        lingering.stop();
         early.forEach(ByteBuf::release);
         early.clear();
         channel.closeFuture().addListener(done -> closed.trySuccess(null));
         closeChannel(goAway);
+    }
+
+    /** What the peer is told: nothing where it is not at fault and not there. */
+    private static int goAwayCode(Throwable cause) {
+        if (cause instanceof YamuxException broken) {
+            return broken.reason() == YamuxCounters.Reason.KEEP_ALIVE_TIMEOUT ? -1 : Frame.PROTOCOL_ERROR;
+        }
+        return cause instanceof IOException ? -1 : Frame.INTERNAL_ERROR;
     }
 
     private void closeChannel(@Nullable ChannelFuture goAway) {

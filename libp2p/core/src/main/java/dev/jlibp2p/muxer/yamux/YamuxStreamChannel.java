@@ -16,6 +16,7 @@ final class YamuxStreamChannel extends AbstractStreamChannel {
     private boolean unacknowledged;
     private boolean ready;
     private boolean inBatch;
+    private boolean progressed;
 
     YamuxStreamChannel(YamuxSession session, int streamId) {
         super(session.channel(), Integer.toUnsignedLong(streamId));
@@ -67,6 +68,15 @@ final class YamuxStreamChannel extends AbstractStreamChannel {
         ready = false;
     }
 
+    /** Whether bytes have left since {@link #forgetProgress}. */
+    boolean hasProgressed() {
+        return progressed;
+    }
+
+    void forgetProgress() {
+        progressed = false;
+    }
+
     boolean markInBatch() {
         boolean changed = !inBatch;
         inBatch = true;
@@ -110,6 +120,7 @@ final class YamuxStreamChannel extends AbstractStreamChannel {
             return null;
         }
         credit -= frame.readableBytes() - Frame.HEADER;
+        progressed = true;
         Frame.setDataHeader(frame, streamId);
         return frame;
     }
@@ -119,11 +130,9 @@ final class YamuxStreamChannel extends AbstractStreamChannel {
         if (finDue()) {
             session.sendQueue().control(Frame.WINDOW_UPDATE, Frame.FIN, streamId, 0);
             finSent();
-        } else if (hasFlushed()) {
+        } else {
             writability(false, credit == 0);
             readyToWrite();
-        } else {
-            writability(false, false);
         }
     }
 

@@ -365,6 +365,8 @@ class YamuxAttackTest {
             assertThat(peer.sent()).containsExactly(new Sent(DATA, 0, 1, 1, "00"));
             assertThat(peer.channel().hasPendingTasks()).isFalse();
         }
+        assertThat(peer.last().channel().isWritable()).as("all is written, but no credit is left").isFalse();
+        peer.send(WINDOW_UPDATE, 0, 1, 1);
         assertThat(peer.last().channel().isWritable()).isTrue();
     }
 

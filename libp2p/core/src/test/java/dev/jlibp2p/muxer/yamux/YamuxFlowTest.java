@@ -100,7 +100,7 @@ class YamuxFlowTest {
         assertThat(written.isDone()).isFalse();
         assertThat(peer.last().channel().isWritable()).isFalse();
 
-        peer.send(WINDOW_UPDATE, 0, 1, 1);
+        peer.send(WINDOW_UPDATE, 0, 1, 2);
         assertThat(written.isSuccess()).isTrue();
         assertThat(peer.last().channel().isWritable()).isTrue();
     }
@@ -256,6 +256,7 @@ class YamuxFlowTest {
     void aClosedStreamWhoseLastBytesGetNoCreditIsResetInTheEnd() {
         peer.open(1);
         ChannelFuture written = write(0, WINDOW + 1);
+        peer.sent();
         ChannelFuture shut = peer.last().channel().shutdown();
         peer.advance(Duration.ofSeconds(29));
         assertThat(peer.last().channel().isOpen()).isTrue();
@@ -267,6 +268,47 @@ class YamuxFlowTest {
         assertThat(shut.isSuccess()).isFalse();
         assertThat(peer.sent()).containsExactly(new Sent(WINDOW_UPDATE, RST, 1, 0));
         assertThat(peer.scope().streams()).isZero();
+    }
+
+    @Test
+    void aClosedStreamWhoseLastBytesLeaveSlowlyHasTime() {
+        peer.open(1);
+        ChannelFuture written = write(0, WINDOW + 10);
+        peer.last().channel().shutdown();
+        for (int i = 0; i < 10; i++) {
+            peer.advance(Duration.ofSeconds(25));
+            peer.send(WINDOW_UPDATE, 0, 1, 1);
+        }
+
+        assertThat(written.isSuccess()).isTrue();
+        assertThat(peer.last().events()).endsWith("fin sent", "inactive");
+        assertThat(peer.count(Reason.LINGERED)).isZero();
+    }
+
+    @Test
+    void aStreamItsHandlerStillHoldsMayWaitForCreditForEver() {
+        peer.open(1);
+        write(0, WINDOW + 10);
+        peer.last().channel().shutdownOutput();
+        peer.send(WINDOW_UPDATE, FIN, 1, 0);
+        peer.advance(Duration.ofHours(1));
+
+        assertThat(peer.last().channel().isOpen()).isTrue();
+    }
+
+    @Test
+    void aStreamOpenedInTheMiddleOfATurnIsOpenedBeforeItsData() {
+        reconnect(ScriptedPeer.QUIET, Role.INITIATOR, Limits.CONNECTION);
+        StreamRecorder first = new StreamRecorder(true);
+        peer.session().open(first);
+        first.channel().writeAndFlush(Unpooled.copiedBuffer(new byte[10])).addListener(written -> {
+            StreamRecorder second = new StreamRecorder(true);
+            peer.session().open(second);
+            second.channel().writeAndFlush(Unpooled.copiedBuffer(new byte[20]));
+        });
+
+        assertThat(peer.sent()).extracting(Sent::id, Sent::flags, Sent::length)
+                .containsExactly(tuple(1, SYN, 0L), tuple(1, 0, 10L), tuple(3, SYN, 0L), tuple(3, 0, 20L));
     }
 
     @Test
