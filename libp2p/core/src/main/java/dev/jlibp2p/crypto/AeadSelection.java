@@ -6,6 +6,7 @@ import io.netty.util.concurrent.Ticker;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import javax.crypto.AEADBadTagException;
 
 /**
  * Which {@link Aead} new sessions take. Thread-safe.
@@ -21,11 +22,11 @@ public final class AeadSelection implements Supplier<Aead> {
 
     private static final int RECORD = 65_519;
 
-    private static final long WARM_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(1_300);
-
     private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    private static final int SLICES = 9;
+    private static final int CONSCRYPT_SLICES = 8;
+
+    private static final int MAX_JDK_SLICES = 200;
 
     private final boolean automatic;
 
@@ -33,7 +34,7 @@ public final class AeadSelection implements Supplier<Aead> {
 
     private final AtomicBoolean probed = new AtomicBoolean();
 
-    private AeadSelection(boolean automatic, Aead first) {
+    AeadSelection(boolean automatic, Aead first) {
         this.automatic = automatic;
         this.current = first;
     }
@@ -66,9 +67,9 @@ public final class AeadSelection implements Supplier<Aead> {
     }
 
     /**
-     * Warms the candidates up and takes the faster one for sessions to come. About three seconds of CPU, so for a spare thread,
-     * never an event loop; an interrupt ends it early without a decision. Does nothing the second time, and nothing when the
-     * choice is not automatic or there is only one candidate.
+     * Warms the candidates up and takes the faster one for sessions to come. Up to four seconds of CPU, as long as the JDK
+     * takes to be compiled, so for a spare thread, never an event loop; an interrupt ends it early without a decision. Does
+     * nothing the second time, and nothing when the choice is not automatic or there is only one candidate.
      */
     public void probe(Ticker ticker) {
         if (!automatic || !ConscryptProvider.available() || !probed.compareAndSet(false, true)) {
@@ -76,18 +77,15 @@ public final class AeadSelection implements Supplier<Aead> {
         }
         Candidate conscrypt = new Candidate(Aead.conscrypt(), ticker);
         Candidate jdk = new Candidate(Aead.jdk(), ticker);
-        long jdkBest = 0;
-        long conscryptBest = 0;
-        conscrypt.run(SLICE_NANOS);
-        jdk.run(WARM_UP_NANOS);
-        for (int i = 0; i < SLICES; i++) {
-            conscryptBest = Math.max(conscryptBest, conscrypt.run(SLICE_NANOS));
-            jdkBest = Math.max(jdkBest, jdk.run(SLICE_NANOS));
+        conscrypt.run(CONSCRYPT_SLICES);
+        for (int slices = 0; slices < MAX_JDK_SLICES && !jdk.isClearlyFasterThan(conscrypt); slices++) {
+            jdk.run(1);
         }
+        conscrypt.run(CONSCRYPT_SLICES);
         if (Thread.currentThread().isInterrupted()) {
             probed.set(false);
         } else {
-            current = jdkBest > conscryptBest ? jdk.aead : conscrypt.aead;
+            current = jdk.best > conscrypt.best ? jdk.aead : conscrypt.aead;
         }
     }
 
@@ -97,10 +95,13 @@ public final class AeadSelection implements Supplier<Aead> {
                 ConscryptProvider.available() ? Aead.conscrypt() : Aead.jdk());
     }
 
-    /** Encrypts full records for a while and counts them. */
+    /** Encrypts and decrypts full records for a while and counts them. */
     private static final class Candidate {
 
         final Aead aead;
+
+        /** Records per second in the best slice so far. */
+        long best;
 
         private final Ticker ticker;
 
@@ -114,23 +115,36 @@ public final class AeadSelection implements Supplier<Aead> {
             this.key = aead.key(new byte[Aead.KEY_LENGTH]);
         }
 
-        /** Records per second. */
-        long run(long nanos) {
+        boolean isClearlyFasterThan(Candidate other) {
+            return best > other.best + other.best / 8;
+        }
+
+        void run(int slices) {
             int capacity = RECORD + Aead.TAG_LENGTH;
             ByteBuf buffer = aead.buffer(UnpooledByteBufAllocator.DEFAULT, capacity, capacity);
             try {
-                long start = ticker.nanoTime();
-                long records = 0;
-                long elapsed = 0;
-                while (elapsed < nanos && !Thread.currentThread().isInterrupted()) {
-                    key.seal(nonce++, buffer, 0, RECORD);
-                    records++;
-                    elapsed = ticker.nanoTime() - start;
+                for (int i = 0; i < slices; i++) {
+                    best = Math.max(best, slice(buffer));
                 }
-                return elapsed == 0 ? 0 : records * TimeUnit.SECONDS.toNanos(1) / elapsed;
+            } catch (AEADBadTagException e) {
+                throw new IllegalStateException(aead.name() + " does not decrypt what it encrypted", e);
             } finally {
                 buffer.release();
             }
+        }
+
+        private long slice(ByteBuf buffer) throws AEADBadTagException {
+            long start = ticker.nanoTime();
+            long records = 0;
+            long elapsed = 0;
+            while (elapsed < SLICE_NANOS && !Thread.currentThread().isInterrupted()) {
+                key.seal(nonce, buffer, 0, RECORD);
+                key.open(nonce, buffer, 0, RECORD + Aead.TAG_LENGTH);
+                nonce++;
+                records++;
+                elapsed = ticker.nanoTime() - start;
+            }
+            return elapsed == 0 ? 0 : records * TimeUnit.SECONDS.toNanos(1) / elapsed;
         }
     }
 }

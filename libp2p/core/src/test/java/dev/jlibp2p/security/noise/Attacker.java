@@ -45,11 +45,16 @@ final class Attacker implements AutoCloseable {
     @Nullable
     Throwable attack(byte[] payload) throws HandshakeException {
         if (role == Role.INITIATOR) {
-            send(state.write(new byte[0]));
+            open(new byte[0]);
         }
         state.read(received());
         send(state.write(payload));
         return victim.isSuccess() ? null : victim.cause();
+    }
+
+    /** Sends the initiator's first message. */
+    void open(byte[] payload) throws HandshakeException {
+        send(state.write(payload));
     }
 
     Future<SecuredChannel> victim() {

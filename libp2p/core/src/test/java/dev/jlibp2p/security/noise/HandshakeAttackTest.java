@@ -178,6 +178,15 @@ class HandshakeAttackTest {
     }
 
     @Test
+    void aFirstMessageThatCarriesAPayloadIsRefused() throws Exception {
+        try (Attacker attacker = new Attacker(Role.INITIATOR, STATIC_KEY)) {
+            attacker.open(new byte[]{1});
+
+            assertThat(attacker.victim().cause()).isInstanceOf(HandshakeException.class).hasMessageContaining("1 byte");
+        }
+    }
+
+    @Test
     void aHandshakeMessageAfterTheLastIsAForgedRecord() throws Exception {
         try (Attacker attacker = new Attacker(Role.INITIATOR, STATIC_KEY)) {
             assertThat(attacker.attack(HandshakePayload.encode(HONEST, List.of()))).isNull();
