@@ -3,12 +3,18 @@ package dev.jlibp2p.crypto;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.bouncycastle.math.ec.rfc7748.X25519;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.Logger;
 
 class AeadSelectionTest {
     private final AeadSelection automatic = new AeadSelection(true, Aead.conscrypt());
@@ -56,6 +62,22 @@ class AeadSelectionTest {
         Strides again = new Strides();
         automatic.probe(again);
         assertThat(again.asked).isPositive();
+    }
+
+    @Test
+    void pureJavaServesWhereConscryptIsNotThere() throws Exception {
+        URL[] without = Stream.of(Aead.class, X25519.class, ByteBuf.class, Ticker.class, Logger.class)
+                .map(type -> type.getProtectionDomain().getCodeSource().getLocation())
+                .toArray(URL[]::new);
+        try (URLClassLoader loader = new URLClassLoader(without, ClassLoader.getPlatformClassLoader())) {
+            Object selection = loader.loadClass(AeadSelection.class.getName()).getMethod("configured").invoke(null);
+            Object aead = selection.getClass().getMethod("get").invoke(selection);
+            Class<?> agreements = loader.loadClass(KeyAgreement.class.getName());
+            Object agreement = agreements.getMethod("fastest").invoke(null);
+
+            assertThat(loader.loadClass(Aead.class.getName()).getMethod("name").invoke(aead)).isEqualTo("jdk");
+            assertThat(agreements.getMethod("name").invoke(agreement)).isEqualTo("bouncycastle");
+        }
     }
 
     /** Time that passes only by being asked for, so that a probe has the same length everywhere. */
