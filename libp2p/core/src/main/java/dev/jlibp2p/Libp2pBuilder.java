@@ -17,6 +17,8 @@ import dev.jlibp2p.network.NetworkSettings;
 import dev.jlibp2p.network.StreamHandlers;
 import dev.jlibp2p.peerstore.PeerStore;
 import dev.jlibp2p.peerstore.PeerStoreLimits;
+import dev.jlibp2p.protocol.identify.Identify;
+import dev.jlibp2p.protocol.identify.IdentifySettings;
 import dev.jlibp2p.protocol.ping.Ping;
 import dev.jlibp2p.resource.ResourceManager;
 import dev.jlibp2p.security.SecurityUpgrade;
@@ -79,6 +81,10 @@ public final class Libp2pBuilder {
     private Duration dialTimeout = Duration.ofSeconds(15);
 
     private Duration duplicateGrace = Duration.ofSeconds(5);
+
+    private String agentVersion = Libp2pVersion.agentVersion();
+
+    private Duration identifyPushInterval = Duration.ofSeconds(5);
 
     private Clock clock = Clock.systemUTC();
 
@@ -173,6 +179,18 @@ public final class Libp2pBuilder {
         return this;
     }
 
+    /** What identify says of this implementation; {@code jlibp2p/<version>} by default. */
+    public Libp2pBuilder agentVersion(String agentVersion) {
+        this.agentVersion = agentVersion;
+        return this;
+    }
+
+    /** The least time between two identify pushes; 5 s by default. */
+    public Libp2pBuilder identifyPushInterval(Duration interval) {
+        this.identifyPushInterval = interval;
+        return this;
+    }
+
     /** Adds a protocol. */
     public Libp2pBuilder handler(ProtocolHandler handler) {
         handlers.add(handler);
@@ -202,6 +220,9 @@ public final class Libp2pBuilder {
                 streamHandlers, upgradeTimeout, dialTimeout, duplicateGrace, clock, ticker);
         List<HostService> all = new ArrayList<>();
         all.add(ping == null ? new Ping(random, ticker, Duration.ofSeconds(10)) : ping);
+        all.add(new Identify(self,
+                new IdentifySettings(agentVersion, IdentifySettings.PROTOCOL_VERSION, identifyPushInterval), clock,
+                ticker));
         all.addAll(services);
         List<Function<EventLoops, Transport>> made = transports.stream()
                 .<Function<EventLoops, Transport>>map(transport -> transport::apply)

@@ -28,8 +28,12 @@ public final class Blocking {
             future.addListener(done -> LockSupport.unpark(waiter));
             while (!future.isDone()) {
                 if (Thread.interrupted()) {
-                    future.cancel(false);
+                    // A result that came first must not be lost: somebody has to close it.
+                    boolean isTooLate = !future.cancel(false) && future.isDone();
                     Thread.currentThread().interrupt();
+                    if (isTooLate) {
+                        break;
+                    }
                     throw new InterruptedIOException("interrupted while waiting for the network");
                 }
                 LockSupport.park(future);

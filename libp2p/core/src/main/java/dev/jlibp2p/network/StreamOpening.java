@@ -103,7 +103,10 @@ final class StreamOpening {
         DefaultStream stream = connection.opened(settled.getNow(), channel, false);
         try {
             handler.handle(stream);
-            opened.trySuccess(stream);
+            if (!opened.trySuccess(stream)) {
+                // Nobody waits any more, so nobody will read what has arrived.
+                stream.reset(0);
+            }
         } catch (Exception e) {
             opened.tryFailure(e);
         }

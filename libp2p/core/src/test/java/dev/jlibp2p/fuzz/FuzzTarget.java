@@ -19,6 +19,7 @@ record FuzzTarget(Class<?> type, Input input, List<byte[]> seeds) {
             new FuzzTarget(KeyFuzz.class, KeyFuzz::fuzzerTestOneInput, KeyFuzz.seeds()),
             new FuzzTarget(EnvelopeFuzz.class, EnvelopeFuzz::fuzzerTestOneInput, EnvelopeFuzz.seeds()),
             new FuzzTarget(IdentityFuzz.class, IdentityFuzz::fuzzerTestOneInput, IdentityFuzz.seeds()),
+            new FuzzTarget(IdentifyFuzz.class, IdentifyFuzz::fuzzerTestOneInput, IdentifyFuzz.seeds()),
             new FuzzTarget(NegotiationFuzz.class, NegotiationFuzz::fuzzerTestOneInput, NegotiationFuzz.seeds()),
             new FuzzTarget(NoiseFuzz.class, NoiseFuzz::fuzzerTestOneInput, NoiseFuzz.seeds()),
             new FuzzTarget(YamuxFuzz.class, YamuxFuzz::fuzzerTestOneInput, YamuxFuzz.seeds()));
