@@ -22,34 +22,43 @@ class YamuxRandomFramesTest {
 
     @Test
     void x15RandomFramesInRandomPiecesLeaveNothingBehind() {
-        for (int done = 0; done < FRAMES; done += FRAMES_PER_CONNECTION) {
+        int conversations = 0;
+        for (int done = 0; done < FRAMES; conversations++) {
             Role role = random.nextBoolean() ? Role.INITIATOR : Role.RESPONDER;
             Limits limits = new Limits(0, 0, 40, 40, 1 << 20);
             ScriptedPeer peer = new ScriptedPeer(YamuxConfig.defaults(), role, limits);
-            converse(peer);
+            done += converse(peer, role == Role.INITIATOR ? 2 : 1);
             peer.close();
 
             assertThat(peer.scope().memory()).isZero();
             assertThat(peer.scope().streams()).isZero();
             assertThat(peer.session().closed().isSuccess()).isTrue();
         }
+        assertThat(FRAMES / conversations).as("frames until the connection ends").isBetween(50, FRAMES_PER_CONNECTION);
     }
 
-    private void converse(ScriptedPeer peer) {
-        for (int i = 0; i < FRAMES_PER_CONNECTION && peer.channel().isOpen(); i++) {
-            send(peer, frame());
+    private int converse(ScriptedPeer peer, int firstId) {
+        int sent = 0;
+        for (int unused = firstId; sent < FRAMES_PER_CONNECTION && peer.channel().isOpen(); sent++) {
+            boolean opens = unused == firstId || random.nextInt(10) == 0;
+            send(peer, opens ? frame(Frame.SYN, unused) : frame(1 << random.nextInt(1, 31), anyId(unused, firstId)));
+            unused += opens ? 2 : 0;
             act(peer);
             peer.sent();
         }
+        return sent;
     }
 
-    private ByteBuf frame() {
-        int type = random.nextInt(50) == 0 ? random.nextInt(5) : random.nextInt(2);
-        int flags = random.nextInt(3) == 0 ? 1 << random.nextInt(5) : 0;
-        int id = type > 1 ? 0 : 1 + random.nextInt(80);
-        int length = random.nextInt(random.nextInt(10) == 0 ? 70_000 : 500);
+    /** Of a stream of the peer, in use or not, or of ours. */
+    private int anyId(int unused, int firstId) {
+        return random.nextInt(200) == 0 ? 3 - firstId : Math.max(firstId, unused - 2 * random.nextInt(30));
+    }
+
+    private ByteBuf frame(int flag, int id) {
+        int type = random.nextInt(100) == 0 ? Frame.PING : random.nextInt(2);
+        int length = random.nextInt(random.nextInt(10) == 0 ? 20_000 : 500);
         ByteBuf frame = PooledByteBufAllocator.DEFAULT.buffer();
-        Frame.write(frame, type, flags, id, length);
+        Frame.write(frame, type, flag > Frame.RST ? 0 : flag, type == Frame.PING ? 0 : id, length);
         return type == Frame.DATA ? frame.writeZero(length) : frame;
     }
 
