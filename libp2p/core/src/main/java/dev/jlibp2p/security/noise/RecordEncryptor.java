@@ -101,7 +101,16 @@ final class RecordEncryptor extends ChannelOutboundHandlerAdapter {
         ByteBuf record = aead.buffer(ctx.alloc(), size, size);
         record.writeShort(length + Aead.TAG_LENGTH);
         ChannelPromise promise = gather(ctx, record, length);
-        key.seal(nonce, record, PREFIX, length);
+        try {
+            key.seal(nonce, record, PREFIX, length);
+        } catch (RuntimeException broken) {
+            record.release();
+            NoiseException cause = new NoiseException("a noise record could not be encrypted", broken);
+            promise.tryFailure(cause);
+            end(cause);
+            ctx.close();
+            return;
+        }
         nonce++;
         ctx.write(record.writerIndex(size), promise);
     }

@@ -156,6 +156,17 @@ class RecordTest {
     }
 
     @Test
+    void aCipherThatBreaksEndsTheChannelAndKeepsNoBuffer() {
+        sending.pipeline().addLast(new RecordEncryptor(Aead.jdk(), new BrokenKey()));
+        ByteBuf content = text("content");
+        ChannelFuture written = sending.writeAndFlush(content);
+
+        assertThat(written.cause()).isInstanceOf(NoiseException.class);
+        assertThat(content.refCnt()).isZero();
+        assertThat(sending.isOpen()).isFalse();
+    }
+
+    @Test
     void aReplayedRecordEndsTheChannel() {
         start(Aead.jdk(), 0);
         sending.writeAndFlush(text("once"));
@@ -335,5 +346,28 @@ class RecordTest {
 
     private static ByteBuf text(String text) {
         return Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
+    }
+
+    /** A back end that fails for reasons of its own. */
+    private static final class BrokenKey implements AeadKey {
+        @Override
+        public byte[] seal(long nonce, byte[] associatedData, byte[] plaintext) {
+            throw new IllegalStateException("broken");
+        }
+
+        @Override
+        public byte[] open(long nonce, byte[] associatedData, byte[] ciphertext) {
+            throw new IllegalStateException("broken");
+        }
+
+        @Override
+        public void seal(long nonce, ByteBuf buffer, int index, int length) {
+            throw new IllegalStateException("broken");
+        }
+
+        @Override
+        public void open(long nonce, ByteBuf buffer, int index, int length) {
+            throw new IllegalStateException("broken");
+        }
     }
 }
