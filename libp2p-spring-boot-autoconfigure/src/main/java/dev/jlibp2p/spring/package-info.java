@@ -1,7 +1,6 @@
 /**
- * Auto-configuration: makes a Spring Boot application a libp2p node.
- * Entry type: {@link dev.jlibp2p.spring.Libp2pAutoConfiguration}.
- * It must not know the node app.
+ * Makes a Spring Boot application a libp2p node. Entry type: {@link dev.jlibp2p.spring.Libp2pAutoConfiguration}.
+ * Knows the node and its life, not what reports about it: health, metrics, endpoint and HTTP.
  */
 @NullMarked
 package dev.jlibp2p.spring;

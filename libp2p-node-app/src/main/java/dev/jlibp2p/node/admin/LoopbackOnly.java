@@ -1,0 +1,30 @@
+package dev.jlibp2p.node.admin;
+
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.web.server.AbstractConfigurableWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.core.Ordered;
+
+/** Refuses to serve anywhere but on a loopback address: last of the customizers, so it sees the address really used. */
+final class LoopbackOnly implements WebServerFactoryCustomizer<AbstractConfigurableWebServerFactory>, Ordered {
+
+    @Override
+    public void customize(AbstractConfigurableWebServerFactory factory) {
+        requireLoopback(factory.getAddress());
+    }
+
+    static void requireLoopback(@Nullable InetAddress address) {
+        if (address == null) {
+            throw new UnsafeAddressException("not set, which means every address");
+        }
+        if (!address.isLoopbackAddress()) {
+            throw new UnsafeAddressException(address.getHostAddress());
+        }
+    }
+
+    @Override
+    public int getOrder() {
+        return Ordered.LOWEST_PRECEDENCE;
+    }
+}

@@ -1,0 +1,103 @@
+package dev.jlibp2p.node.peers;
+
+import dev.jlibp2p.connection.Connection;
+import dev.jlibp2p.gate.ConnectionGater;
+import dev.jlibp2p.gate.GatedException;
+import dev.jlibp2p.host.Host;
+import dev.jlibp2p.identity.PeerId;
+import dev.jlibp2p.multiformats.Multiaddr;
+import dev.jlibp2p.network.DialException;
+import dev.jlibp2p.network.DialReport;
+import dev.jlibp2p.node.problem.ApiException;
+import dev.jlibp2p.node.problem.ProblemCode;
+import dev.jlibp2p.resource.ResourceLimitException;
+import dev.jlibp2p.security.PeerIdMismatchException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Connects to peers and tells in the API's terms why it did not work. */
+@Component
+final class PeerConnector {
+
+    /** What tells more than that no address worked; the first that any of them failed with counts. */
+    private static final List<Map.Entry<Class<? extends IOException>, ProblemCode>> KNOWN = List.of(
+            Map.entry(PeerIdMismatchException.class, ProblemCode.PEER_ID_MISMATCH),
+            Map.entry(GatedException.class, ProblemCode.GATED),
+            Map.entry(ResourceLimitException.class, ProblemCode.LIMIT));
+
+    private final Host host;
+
+    private final ConnectionGater gater;
+
+    PeerConnector(Host host, ConnectionGater gater) {
+        this.host = host;
+        this.gater = gater;
+    }
+
+    /** @throws ApiException for every way in which it can fail */
+    Connection connect(ConnectRequest.Target target, Duration timeout) {
+        PeerId peer = target.peer();
+        if (peer.equals(host.id())) {
+            throw ApiException.malformed("peerId", "is this node itself, expected another peer");
+        }
+        requireRunning();
+        requireAdmitted(peer, target.addresses());
+        try {
+            return TimedCall.within(timeout, () -> host.connect(peer, target.addresses()));
+        } catch (IOException e) {
+            throw problem(e);
+        }
+    }
+
+    void requireRunning() {
+        if (!host.isRunning()) {
+            throw new ApiException(ProblemCode.NOT_RUNNING, "the node is stopped");
+        }
+    }
+
+    /** Asked before the host does, whose report would only say that nothing was left to dial. */
+    private void requireAdmitted(PeerId peer, List<Multiaddr> addresses) {
+        Set<Multiaddr> all = new LinkedHashSet<>(addresses);
+        all.addAll(host.peerStore().addresses(peer));
+        if (!all.isEmpty() && all.stream().noneMatch(address -> gater.admitsDial(peer, address))) {
+            throw new ApiException(ProblemCode.GATED, "the gater of this node refuses " + peer);
+        }
+    }
+
+    private static ApiException problem(IOException failure) {
+        for (Map.Entry<Class<? extends IOException>, ProblemCode> known : KNOWN) {
+            Throwable found = find(failure, known.getKey());
+            if (found != null) {
+                return ApiException.of(known.getValue(), found);
+            }
+        }
+        ApiException unreachable = ApiException.of(ProblemCode.UNREACHABLE, failure);
+        return failure instanceof DialException dial
+                ? unreachable.with("report", DialReportView.of(dial.report()))
+                : unreachable;
+    }
+
+    /** The failure itself, its causes, or the causes of the attempts it sums up. */
+    private static @Nullable Throwable find(Throwable failure, Class<? extends Throwable> type) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return cause;
+            }
+        }
+        if (failure instanceof DialException dial) {
+            for (DialReport.Attempt attempt : dial.report().attempts()) {
+                Throwable found = find(attempt.cause(), type);
+                if (found != null) {
+                    return found;
+                }
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,92 @@
+package dev.jlibp2p.node.peers;
+
+import dev.jlibp2p.connection.Connection;
+import dev.jlibp2p.host.Host;
+import dev.jlibp2p.identity.PeerId;
+import dev.jlibp2p.node.problem.ApiException;
+import dev.jlibp2p.node.problem.ProblemCode;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Size;
+import java.net.URI;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Lists peers, connects to them and lets them go. */
+@RestController
+@RequestMapping("/api/v1/peers")
+final class PeersController {
+
+    private static final Logger log = LoggerFactory.getLogger(PeersController.class);
+
+    private final Host host;
+
+    private final PeerConnector connector;
+
+    private final PeerDirectory directory;
+
+    private final PeerTags tags;
+
+    PeersController(Host host, PeerConnector connector, PeerDirectory directory, PeerTags tags) {
+        this.host = host;
+        this.connector = connector;
+        this.directory = directory;
+        this.tags = tags;
+    }
+
+    @GetMapping
+    Page<PeerView> list(@Valid PeerQuery query) {
+        return directory.list(query);
+    }
+
+    @GetMapping("/{peerId}")
+    PeerDetailsView peer(@PathVariable PeerId peerId) {
+        return directory.details(peerId);
+    }
+
+    @PostMapping
+    ResponseEntity<ConnectedView> connect(@RequestBody ConnectRequest request,
+            @RequestParam(required = false) @Nullable String timeout) {
+        ConnectRequest.Target target = request.target();
+        boolean isNew = host.connections(target.peer()).isEmpty();
+        Connection connection = connector.connect(target,
+                TimedCall.timeout(timeout == null ? request.timeout() : timeout));
+        if (request.tag() != null && !tags.add(target.peer(), request.tag())) {
+            throw new ApiException(ProblemCode.LIMIT, "connected, but there is no room for another tag");
+        }
+        ConnectedView connected = new ConnectedView(connection.peer().toString(), ConnectionView.of(connection));
+        return isNew
+                ? ResponseEntity.created(URI.create("/api/v1/peers/" + connected.peerId())).body(connected)
+                : ResponseEntity.ok(connected);
+    }
+
+    @DeleteMapping("/{peerId}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void disconnect(@PathVariable PeerId peerId,
+            @RequestParam(required = false) @Nullable @Size(max = 200) String reason) {
+        if (host.disconnect(peerId) == 0) {
+            throw PeerDirectory.notConnected(peerId);
+        }
+        log.info("disconnected from {}: {}", peerId,
+                printable(Objects.requireNonNullElse(reason, "asked for over HTTP")));
+    }
+
+    private static String printable(String text) {
+        return text.replaceAll("\\p{Cntrl}", "?");
+    }
+
+    /** @param connection the best one to the peer */
+    record ConnectedView(String peerId, ConnectionView connection) {}
+}

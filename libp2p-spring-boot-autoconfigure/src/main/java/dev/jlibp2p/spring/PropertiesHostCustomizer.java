@@ -1,0 +1,99 @@
+package dev.jlibp2p.spring;
+
+import dev.jlibp2p.Libp2pBuilder;
+import dev.jlibp2p.identity.Identity;
+import dev.jlibp2p.multiformats.Protocol;
+import dev.jlibp2p.muxer.StreamMuxer;
+import dev.jlibp2p.muxer.yamux.YamuxMuxer;
+import dev.jlibp2p.protocol.echo.Echo;
+import dev.jlibp2p.protocol.perf.Perf;
+import dev.jlibp2p.security.SecurityUpgrade;
+import dev.jlibp2p.security.noise.NoiseSecurity;
+import dev.jlibp2p.spring.Libp2pProperties.Muxer;
+import dev.jlibp2p.spring.Libp2pProperties.Security;
+import dev.jlibp2p.spring.address.AnnounceTemplates;
+import dev.jlibp2p.spring.address.ListenAddresses;
+import dev.jlibp2p.transport.EventLoops;
+import dev.jlibp2p.transport.Transport;
+import dev.jlibp2p.transport.memory.MemoryTransport;
+import dev.jlibp2p.transport.tcp.TcpTransport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import org.springframework.boot.context.properties.PropertyMapper;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.core.env.Environment;
+
+/** Applies {@link Libp2pProperties}, and refuses what this version has no code for. */
+final class PropertiesHostCustomizer implements HostCustomizer {
+
+    private final Libp2pProperties properties;
+
+    private final ListenAddresses listen;
+
+    private final Environment environment;
+
+    PropertiesHostCustomizer(Libp2pProperties properties, ListenAddresses listen, Environment environment) {
+        this.properties = properties;
+        this.listen = listen;
+        this.environment = environment;
+    }
+
+    @Override
+    public void customize(Libp2pBuilder builder) {
+        builder.listen(listen.addresses())
+                .announce(new AnnounceTemplates(environment).resolve("libp2p.announce", properties.announce()))
+                .transports(transports())
+                .securities(securities())
+                .muxers(properties.muxers().stream().map(this::muxer).toList())
+                .upgradeTimeout(properties.upgradeTimeout())
+                .identifyPushInterval(properties.identify().pushIntervalMin());
+        PropertyMapper.get().from(properties::agentVersion).to(builder::agentVersion);
+        if (properties.echo().enabled()) {
+            builder.handler(new Echo());
+        }
+        if (properties.perf().enabled()) {
+            builder.service(new Perf());
+        }
+    }
+
+    private List<Function<? super EventLoops, ? extends Transport>> transports() {
+        Libp2pProperties.Transports configured = properties.transports();
+        List<Function<? super EventLoops, ? extends Transport>> transports = new ArrayList<>();
+        if (configured.tcp().enabled() || listen.explicitlyUses(Protocol.TCP)) {
+            transports.add(loops -> new TcpTransport(loops, configured.tcp().noDelay()));
+        }
+        if (configured.memory().enabled() || listen.explicitlyUses(Protocol.MEMORY)) {
+            transports.add(loops -> new MemoryTransport(loops.memory()));
+        }
+        return transports;
+    }
+
+    private List<Function<? super Identity, ? extends SecurityUpgrade>> securities() {
+        List<Function<? super Identity, ? extends SecurityUpgrade>> securities = new ArrayList<>();
+        for (Security security : properties.security()) {
+            if (security != Security.NOISE) {
+                throw notServed("libp2p.security", security, Security.NOISE);
+            }
+            securities.add(NoiseSecurity::new);
+        }
+        return securities;
+    }
+
+    private StreamMuxer muxer(Muxer muxer) {
+        if (muxer != Muxer.YAMUX) {
+            throw notServed("libp2p.muxers", muxer, Muxer.YAMUX);
+        }
+        return new YamuxMuxer(properties.yamux().config());
+    }
+
+    static InvalidConfigurationPropertyValueException notServed(String property, Enum<?> wanted, Enum<?> served) {
+        return new InvalidConfigurationPropertyValueException(property, text(wanted),
+                "this version has '" + text(served) + "' only");
+    }
+
+    private static String text(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,86 @@
+package dev.jlibp2p.spring.diagnostics;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.ResourcePatternResolver;
+
+/**
+ * The {@code libp2p.*} properties of the class path, as the metadata of its jars lists them: what editors complete is what is
+ * known here. Immutable.
+ */
+final class KnownProperties {
+
+    static final String PREFIX = "libp2p.";
+
+    private static final String METADATA = "classpath*:META-INF/spring-configuration-metadata.json";
+
+    /** Enough for files our own build writes, and the one parser every application has fails on braces in a description. */
+    private static final Pattern NAME = Pattern.compile("\"name\"\\s*:\\s*\"(libp2p\\.[a-z0-9.-]+)\"");
+
+    /** Written names by their uniform ones, which have neither dashes nor capitals. */
+    private final Map<String, String> names;
+
+    KnownProperties(Map<String, String> names) {
+        this.names = Map.copyOf(names);
+    }
+
+    static KnownProperties load(ResourcePatternResolver resources) throws IOException {
+        Map<String, String> names = new TreeMap<>();
+        for (Resource resource : resources.getResources(METADATA)) {
+            String metadata = resource.getContentAsString(StandardCharsets.UTF_8);
+            Matcher name = NAME.matcher(metadata.substring(Math.max(metadata.indexOf("\"properties\""), 0)));
+            while (name.find()) {
+                names.put(uniform(ConfigurationPropertyName.of(name.group(1))), name.group(1));
+            }
+        }
+        return new KnownProperties(names);
+    }
+
+    boolean isEmpty() {
+        return names.isEmpty();
+    }
+
+    /** Whether this is a property, or an element of one that is a list. */
+    boolean contains(ConfigurationPropertyName name) {
+        return names.containsKey(uniform(name));
+    }
+
+    /** Same for names of environment variables, which cannot tell a dot from a dash. */
+    boolean containsVariable(ConfigurationPropertyName name) {
+        String flat = flat(uniform(name));
+        return names.keySet().stream().anyMatch(known -> flat(known).equals(flat));
+    }
+
+    /** The property most probably meant, if one is near enough. */
+    Optional<String> nearest(ConfigurationPropertyName name) {
+        String wanted = uniform(name);
+        int near = Math.max(2, (wanted.length() - PREFIX.length()) / 3);
+        return names.keySet()
+                .stream()
+                .filter(known -> EditDistance.between(wanted, known) <= near)
+                .min(Comparator.comparingInt((String known) -> EditDistance.between(wanted, known))
+                        .thenComparing(Comparator.naturalOrder()))
+                .map(names::get);
+    }
+
+    private static String uniform(ConfigurationPropertyName name) {
+        StringBuilder uniform = new StringBuilder();
+        for (int i = 0; i < name.getNumberOfElements() && !name.isNumericIndex(i); i++) {
+            uniform.append(i == 0 ? "" : ".").append(name.getElement(i, Form.UNIFORM));
+        }
+        return uniform.toString();
+    }
+
+    private static String flat(String uniform) {
+        return uniform.replace(".", "");
+    }
+}
