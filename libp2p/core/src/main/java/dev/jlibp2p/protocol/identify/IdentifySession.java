@@ -186,20 +186,25 @@ final class IdentifySession implements ConnectionListener {
         try {
             while (!threads.isShutdown()) {
                 schedule.await();
-                pushToAll();
+                if (pushToAll() == 0) {
+                    schedule.nobodyToTell();
+                }
             }
         } catch (InterruptedException | RejectedExecutionException e) {
             LOG.trace("No more pushes: the host stops");
         }
     }
 
-    private void pushToAll() throws InterruptedException {
+    private int pushToAll() throws InterruptedException {
+        int told = 0;
         for (Map.Entry<Connection, Progress> entry : connections.entrySet()) {
             if (entry.getValue().told < latest && mayUnderstandPush(entry.getKey())) {
                 pushes.acquire();
                 threads.execute(() -> push(entry.getKey()));
+                told++;
             }
         }
+        return told;
     }
 
     /** Whoever has not told its protocols yet may. */

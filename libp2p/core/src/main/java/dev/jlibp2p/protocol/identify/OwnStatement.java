@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>rust-libp2p refuses a message of more than 4096 bytes, reads the first alone and needs the public key in it; older readers
  * also stop after one. So the first message is complete in itself: key, versions and observed address, then protocols and
- * addresses as far as they fit. What does not fit follows in further messages, which go and js join. The signed record comes
- * last: in the first message where it still fits, else in one of its own. What would need an eleventh message is left out, for
- * nobody reads more than ten.
+ * addresses by turns, as far as they fit. What does not fit follows in further messages, which go and js join. The signed
+ * record comes last: in the first message where it still fits, else in one of its own. What would need an eleventh message is
+ * left out, for nobody reads more than ten. (Of a peer with more than 128 protocols go-libp2p remembers none, and so pushes
+ * nothing to it.)
  *
  * @param protocols what we handle
  * @param addresses what we announce to this kind of peer, the most useful first
@@ -43,8 +44,14 @@ record OwnStatement(PublicKey publicKey, IdentifySettings settings, List<Protoco
         messages.add(PeerStatement.PROTOCOL_VERSION, utf8(settings.protocolVersion()));
         messages.add(PeerStatement.AGENT_VERSION, utf8(settings.agentVersion()));
         messages.add(PeerStatement.OBSERVED_ADDRESS, observed.bytes());
-        protocols.forEach(protocol -> messages.add(PeerStatement.PROTOCOL, utf8(protocol.text())));
-        addresses.forEach(address -> messages.add(PeerStatement.LISTEN_ADDRESS, address.bytes()));
+        for (int i = 0; i < Math.max(protocols.size(), addresses.size()); i++) {
+            if (i < protocols.size()) {
+                messages.add(PeerStatement.PROTOCOL, utf8(protocols.get(i).text()));
+            }
+            if (i < addresses.size()) {
+                messages.add(PeerStatement.LISTEN_ADDRESS, addresses.get(i).bytes());
+            }
+        }
         if (record != null) {
             messages.addLast(PeerStatement.SIGNED_PEER_RECORD, record.encoded());
         }

@@ -61,6 +61,16 @@ final class PushSchedule {
         }
     }
 
+    /** The push taken last went to nobody, so the next one need not wait for it. */
+    void nobodyToTell() {
+        lock.lock();
+        try {
+            earliest = ticker.nanoTime();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Blocks until a push is due, and takes it. */
     void await() throws InterruptedException {
         lock.lock();

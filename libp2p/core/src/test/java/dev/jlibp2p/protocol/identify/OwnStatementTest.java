@@ -55,6 +55,16 @@ class OwnStatementTest {
     }
 
     @Test
+    void manyProtocolsLeaveRoomForAddressesInTheFirstMessage() throws Exception {
+        OwnStatement statement = statement(500, 12);
+
+        PeerStatement first = read(statement.messages(OBSERVED).subList(0, 1));
+
+        assertThat(first.listenAddresses()).isEqualTo(statement.addresses());
+        assertThat(first.protocols()).isNotEmpty().hasSizeLessThan(500);
+    }
+
+    @Test
     void howeverMuchThereIsNoMessageIsLongerThanRustReadsAndNoneIsAnEleventh() throws Exception {
         for (int protocols = 0; protocols < 2_000; protocols += 97) {
             OwnStatement statement = statement(protocols, 64);

@@ -48,6 +48,17 @@ class PushScheduleTest {
     }
 
     @Test
+    void aPushToNobodyDelaysNoOther() {
+        schedule.change();
+        schedule.take();
+
+        schedule.nobodyToTell();
+
+        schedule.change();
+        assertThat(schedule.untilDue()).isZero();
+    }
+
+    @Test
     void whoeverWaitsIsWokenByAChange() throws Exception {
         Thread waiting = Thread.startVirtualThread(() -> {
             try {
