@@ -15,7 +15,7 @@ import (
 	"github.com/multiformats/go-multiaddr"
 )
 
-// identified keeps what identify and identify push told about each peer.
+// identified keeps what identify and identify push told about each peer since it connected.
 type identified struct {
 	node    host.Host
 	mutex   sync.Mutex
@@ -60,7 +60,7 @@ func (identified *identified) about(ctx context.Context, id peer.ID, wanted prot
 		result, known := identified.results[id]
 		changed := identified.changed
 		identified.mutex.Unlock()
-		if known && (wanted == "" || slices.Contains(result.Protocols, wanted)) {
+		if known && !result.Conn.IsClosed() && (wanted == "" || slices.Contains(result.Protocols, wanted)) {
 			return identified.report(result), nil
 		}
 		select {

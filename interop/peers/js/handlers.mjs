@@ -47,6 +47,7 @@ export class Handlers {
       try {
         await serve(stream)
       } catch (error) {
+        console.error(protocol, error)
         stream.abort(error)
       }
     }, LIMITS)

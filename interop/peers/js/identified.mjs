@@ -1,4 +1,4 @@
-/** What identify and identify push told about each peer. */
+/** What identify and identify push told about each peer since it connected. */
 export class Identified {
   #node
   #results = new Map()
@@ -20,7 +20,7 @@ export class Identified {
     const signal = AbortSignal.timeout(timeoutMs)
     for (;;) {
       const result = this.#results.get(peer.toString())
-      if (result != null && (protocol == null || result.protocols.includes(protocol))) {
+      if (result?.connection.status === 'open' && (protocol == null || result.protocols.includes(protocol))) {
         return report(result, await this.#node.peerStore.get(peer))
       }
       await this.#change(signal, `identify of ${peer}${protocol == null ? '' : ` with ${protocol}`}`)

@@ -1,4 +1,4 @@
-//! What identify, identify push and ping told about each peer.
+//! What identify, identify push and ping told about each peer since it connected.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -33,6 +33,12 @@ impl Identified {
         state.connections.insert(connection);
         drop(state);
         self.changes.send_modify(|count| *count += 1);
+    }
+
+    pub fn forget(&self, peer: PeerId) {
+        let mut state = self.state.lock().expect("no panic");
+        state.infos.remove(&peer);
+        state.pings.remove(&peer);
     }
 
     pub fn pinged(&self, peer: PeerId, result: Result<Duration, String>) {

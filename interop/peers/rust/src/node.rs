@@ -271,6 +271,9 @@ impl Owner {
                 }
             }
             SwarmEvent::ConnectionClosed { peer_id, connection_id, num_established, .. } => {
+                if num_established == 0 {
+                    self.identified.forget(peer_id);
+                }
                 self.connections.lock().expect("no panic").remove(&connection_id);
                 self.closed(Closing::Connection(connection_id));
                 if num_established == 0 {

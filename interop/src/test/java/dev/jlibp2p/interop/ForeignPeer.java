@@ -46,7 +46,10 @@ final class ForeignPeer implements AutoCloseable {
 
     /** Starts a peer and waits until it listens. What it has to say to people goes to {@code log}. */
     static ForeignPeer start(List<String> command, Path log) throws IOException {
-        ForeignPeer peer = new ForeignPeer(new ProcessBuilder(command).redirectError(log.toFile()).start());
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
+        // What js-libp2p goes by; the others tell their errors by themselves.
+        builder.environment().put("DEBUG", "libp2p*:error");
+        ForeignPeer peer = new ForeignPeer(builder.start());
         try {
             await(peer.ready, "the ready line of " + command);
             return peer;

@@ -7,6 +7,7 @@ import dev.jlibp2p.connection.Connection;
 import dev.jlibp2p.connection.ProtocolNotSupportedException;
 import dev.jlibp2p.connection.Stream;
 import dev.jlibp2p.connection.StreamResetException;
+import dev.jlibp2p.host.Registration;
 import dev.jlibp2p.identity.Identity;
 import dev.jlibp2p.identity.KeyType;
 import dev.jlibp2p.identity.PeerId;
@@ -14,6 +15,7 @@ import dev.jlibp2p.identity.ProtocolId;
 import dev.jlibp2p.identity.Role;
 import dev.jlibp2p.multiformats.Multiaddr;
 import dev.jlibp2p.network.DialException;
+import dev.jlibp2p.peerstore.KnownPeer;
 import dev.jlibp2p.protocol.echo.Echo;
 import dev.jlibp2p.protocol.perf.Perf;
 import dev.jlibp2p.testsupport.LeaksCheckedOnce;
@@ -56,6 +58,10 @@ class InteropIT {
 
     private static final ProtocolId UNKNOWN = ProtocolId.of("/no/such/protocol/1.0.0");
 
+    /** For work on one of them. */
+    private static final List<String> WANTED = List
+            .of(System.getProperty("interop.libraries", "go,rust,js").split(","));
+
     /** None or one. */
     private static final Queue<Pairing> STARTED = new ConcurrentLinkedQueue<>();
 
@@ -73,7 +79,7 @@ class InteropIT {
     static List<Arguments> pairings() throws IOException, InterruptedException {
         List<Arguments> pairings = new ArrayList<>();
         for (ForeignLibrary library : ForeignLibrary.values()) {
-            if (library.executable().isPresent()) {
+            if (WANTED.contains(library.toString()) && library.executable().isPresent()) {
                 library.keyTypes().forEach(keyType -> pairings.add(Arguments.of(library, keyType)));
             }
         }
@@ -125,6 +131,57 @@ class InteropIT {
         assertThat(theirs.get("direction").asString()).isEqualTo(dialer == Dialer.WE ? "inbound" : "outbound");
         assertThat(theirs.get("security").asString()).isEqualTo(NOISE);
         assertThat(theirs.get("muxer").asString()).isEqualTo(YAMUX);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theyLearnByIdentifyWhatWeAre(Dialer dialer) throws IOException {
+        Connection connection = connect(dialer);
+        JsonNode us = ask("identify");
+        assertThat(us.get("agentVersion").asString()).isNotBlank();
+        assertThat(us.get("publicKeyType").asString()).isEqualToIgnoringCase(keyType.toString());
+        assertThat(texts(us.get("protocols"))).contains(Echo.PROTOCOL.text(), "/ipfs/id/1.0.0", "/ipfs/id/push/1.0.0",
+                "/ipfs/ping/1.0.0");
+        String listen = pairing.host.addresses().listen().get(0).toString();
+        assertThat(texts(us.get("listenAddrs"))).contains(listen);
+        assertThat(us.get("observedAddr").asString()).startsWith(connection.peerAddress().toString());
+        JsonNode signed = us.get("signedRecord");
+        assertThat(signed.get("present").asBoolean()).isEqualTo(library.readsPeerRecords());
+        if (library.readsPeerRecords()) {
+            assertThat(signed.get("valid").asBoolean()).isTrue();
+            assertThat(texts(signed.get("addrs"))).contains(listen);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void weLearnByIdentifyWhatTheyAre(Dialer dialer) throws IOException {
+        connect(dialer);
+        pairing.untilHostHas("identified the peer",
+                pairing::hasIdentified);
+        KnownPeer them = pairing.host.peerStore().peer(pairing.peerId()).orElseThrow();
+        assertThat(them.agentVersion()).isNotBlank();
+        assertThat(them.publicKey()).isNotNull();
+        assertThat(them.protocols()).contains(Echo.PROTOCOL, Perf.PROTOCOL, Pairing.HALF_CLOSE);
+        assertThat(pairing.host.peerStore().addresses(pairing.peerId()))
+                .contains(Multiaddr.of(pairing.peer.address()).withoutPeer());
+        assertThat(pairing.host.peerStore().record(pairing.peerId())).isPresent();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void identifyPushTellsBothSidesOfANewProtocol(Dialer dialer) throws IOException {
+        connect(dialer);
+        ask("identify");
+        pairing.untilHostHas("identified the peer", pairing::hasIdentified);
+        ProtocolId theirs = ProtocolId.of(ask("push").get("protocol").asString());
+        pairing.untilHostHas("their new protocol " + theirs,
+                () -> pairing.host.peerStore().protocols(pairing.peerId()).contains(theirs));
+
+        ProtocolId ours = ProtocolId.of("/test/ours/" + dialer);
+        Registration added = pairing.host.handle(ours, Stream::close);
+        assertThat(texts(ask("identify", Map.of("protocol", ours.text())).get("protocols"))).contains(ours.text());
+        added.close();
     }
 
     @ParameterizedTest
@@ -253,5 +310,9 @@ class InteropIT {
             assertThat(ask("perf", Map.of("upload", 2 * MIB, "download", 3 * MIB)).get("seconds").asDouble())
                     .isPositive();
         }
+    }
+
+    private static List<String> texts(JsonNode array) {
+        return array.valueStream().map(JsonNode::asString).toList();
     }
 }

@@ -57,16 +57,19 @@ final class Pairing implements AutoCloseable {
 
     private final BlockingQueue<HostEvent> events = new LinkedBlockingQueue<>();
 
+    private volatile boolean hasIdentified;
+
     private Pairing(ForeignPeer peer, KeyType keyType) throws IOException {
         this.peer = peer;
         this.host = Libp2p.builder()
                 .identity(Identity.generate(keyType, new SecureRandom()))
                 .listen(LOOPBACK)
                 .ping(ping)
+                .identifyPushInterval(Duration.ofMillis(10))
                 .handler(new Echo())
                 .service(new Perf())
                 .start();
-        host.onEvent(events::add);
+        host.onEvent(this::notice);
         host.handle(HALF_CLOSE, Pairing::answerAfterTheEnd);
         host.handle(RESET, Pairing::resetAfterOneByte);
         host.handle(WATCHED_ECHO, this::watchedEcho);
@@ -125,6 +128,20 @@ final class Pairing implements AutoCloseable {
         peer.ask("connect", Map.of("addr", ourAddress()));
         untilHostHas("the connection they dialled", () -> !host.connections(peerId()).isEmpty());
         return host.connections(peerId()).get(0);
+    }
+
+    /** Whether identify has told us about the peer since it connected. */
+    boolean hasIdentified() {
+        return hasIdentified;
+    }
+
+    private void notice(HostEvent event) {
+        if (event instanceof HostEvent.PeerIdentified) {
+            hasIdentified = true;
+        } else if (event instanceof HostEvent.PeerDisconnected) {
+            hasIdentified = false;
+        }
+        events.add(event);
     }
 
     /** Ends all connections and waits until both sides know. */
