@@ -30,6 +30,9 @@ final class DefaultConnection implements Connection {
 
     private final Set<Stream> streams = ConcurrentHashMap.newKeySet();
 
+    /** On the event loop only. */
+    private boolean answered;
+
     private volatile boolean closing;
 
     DefaultConnection(String id, SecuredMuxer link, Instant openedAt, StreamOpening opening) {
@@ -50,6 +53,15 @@ final class DefaultConnection implements Connection {
 
     SecuredMuxer link() {
         return link;
+    }
+
+    /** On the event loop: whether the peer has agreed to the protocol of any stream of ours. */
+    boolean hasAnswered() {
+        return answered;
+    }
+
+    void answered(boolean agreed) {
+        answered |= agreed;
     }
 
     void reset(DuplexChannel stream, long code) {

@@ -82,8 +82,16 @@ final class StreamOpening {
         return opened;
     }
 
+    /**
+     * Lazily where the peer is known to speak a protocol and has answered on this connection before: what is known may be from
+     * an earlier one, and js-libp2p resets a first stream that comes with its FIN while it still sets the connection up.
+     */
     private Future<ProtocolId> propose(DefaultConnection connection, DuplexChannel channel,
             List<ProtocolId> protocols) {
+        if (!connection.hasAnswered()) {
+            return Negotiation.propose(channel, protocols)
+                    .addListener(settled -> connection.answered(settled.isSuccess()));
+        }
         List<ProtocolId> known = settings.peerStore().protocols(connection.peer());
         for (ProtocolId protocol : protocols) {
             if (known.contains(protocol)) {
