@@ -337,6 +337,12 @@ class NodeApiTest {
     }
 
     @Test
+    void anAnswerInAnotherFormIsRefused() {
+        rest.get().uri("/api/v1/node").accept(MediaType.APPLICATION_XML).exchange().expectStatus().isEqualTo(406);
+        rest.get().uri("/api/v1/peers/x").accept(MediaType.TEXT_HTML).exchange().expectStatus().is4xxClientError();
+    }
+
+    @Test
     void healthTellsOfNodeAndListeners() {
         get("/actuator/health").expectStatus()
                 .isOk()

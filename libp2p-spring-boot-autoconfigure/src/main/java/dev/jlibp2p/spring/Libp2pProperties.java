@@ -161,11 +161,9 @@ public record Libp2pProperties(@DefaultValue("./libp2p-data") Path dataDir, @Nul
      *
      * @param enabled Whether to dial over TCP and to listen on the default addresses. An explicit listen address switches it
      *     on.
-     * @param portReuse Whether to dial from the listening port, so that peers see the address we can be reached at.
      * @param noDelay Whether to send small segments at once (TCP_NODELAY).
      */
-    public record Tcp(@DefaultValue("true") boolean enabled, @DefaultValue("true") boolean portReuse,
-            @DefaultValue("true") boolean noDelay) {}
+    public record Tcp(@DefaultValue("true") boolean enabled, @DefaultValue("true") boolean noDelay) {}
 
     /**
      * The transport inside one process.

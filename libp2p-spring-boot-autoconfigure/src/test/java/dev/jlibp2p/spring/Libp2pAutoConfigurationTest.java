@@ -42,10 +42,14 @@ class Libp2pAutoConfigurationTest {
     private Path directory;
 
     private ApplicationContextRunner runner() {
+        return defaultListening().withPropertyValues("libp2p.listen=/ip4/127.0.0.1/tcp/0");
+    }
+
+    private ApplicationContextRunner defaultListening() {
         return new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(ConfigurationPropertiesAutoConfiguration.class,
                         Libp2pAutoConfiguration.class))
-                .withPropertyValues("libp2p.data-dir=" + directory, "libp2p.listen=/ip4/127.0.0.1/tcp/0");
+                .withPropertyValues("libp2p.data-dir=" + directory);
     }
 
     @Test
@@ -153,6 +157,15 @@ class Libp2pAutoConfigurationTest {
     void anEmptyListMeansNotToListen() {
         runner().withPropertyValues("libp2p.listen=")
                 .run(context -> assertThat(context.getBean(Host.class).addresses().listen()).isEmpty());
+    }
+
+    @Test
+    void listsAreReadFromIndexedKeysAsYamlHasThem() {
+        defaultListening().withPropertyValues("libp2p.listen[0]=/ip4/127.0.0.1/tcp/0", "libp2p.listen[1]=/memory/7002",
+                "libp2p.security[0]=NOISE").run(context -> {
+                    assertThat(context.getBean(Host.class).addresses().listen()).hasSize(2);
+                    assertThat(context.getBean(Host.class).network().transports()).hasSize(2);
+                });
     }
 
     @Test

@@ -7,7 +7,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 
-/** Looks over the configuration as a whole and warns of what has no effect. */
+/** Looks over configuration and class path as a whole, and warns of what is not as it was meant. */
 @AutoConfiguration
 @ConditionalOnClass(Libp2p.class)
 @ConditionalOnSwitch("libp2p.enabled")
@@ -16,5 +16,10 @@ public final class Libp2pDiagnosticsAutoConfiguration {
     @Bean
     UnknownProperties libp2pUnknownProperties(ApplicationContext context) {
         return new UnknownProperties(context.getEnvironment(), context);
+    }
+
+    @Bean
+    NettyVersionCheck libp2pNettyVersionCheck() {
+        return new NettyVersionCheck();
     }
 }
