@@ -41,7 +41,8 @@ public final class ByteLink {
             if (connected.isSuccess()) {
                 Future<SecuredMuxer> upgrade = context.upgrader()
                         .upgrade(channel, route.apply(channel), context.expectedPeer());
-                PromiseNotifier.cascade(true, upgrade, link);
+                // A dial given up by its caller fails its upgrade as well: that is no news for the log.
+                PromiseNotifier.cascade(false, upgrade, link);
             } else {
                 link.tryFailure(new IOException("cannot reach " + address + ": " + connected.cause().getMessage(),
                         connected.cause()));
