@@ -114,15 +114,19 @@ final class DefaultNetwork implements Network {
         if (peer.equals(settings.self())) {
             throw new IllegalArgumentException("peer " + peer + " is this node itself");
         }
+        Future<Connection> dial = dialling.computeIfAbsent(peer, absent -> reach(loop, peer, addresses));
+        dial.addListener(done -> dialling.remove(peer, dial));
+        return dial;
+    }
+
+    /** Looks for a connection under the lock of the map: a dial may have ended since anybody looked last. */
+    private Future<Connection> reach(EventLoop loop, PeerId peer, Collection<Multiaddr> addresses) {
         for (Connection there : pool.of(peer)) {
             if (there.isOpen()) {
                 return loop.newSucceededFuture(there);
             }
         }
-        Future<Connection> dial = dialling.computeIfAbsent(peer,
-                absent -> new Dial(this, settings, loop, peer, addresses).start());
-        dial.addListener(done -> dialling.remove(peer, dial));
-        return dial;
+        return new Dial(this, settings, loop, peer, addresses).start();
     }
 
     @Override
