@@ -30,6 +30,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -201,6 +202,14 @@ class InteropIT {
         } else {
             assertThat(ask("echo", Map.of("bytes", 8 * MIB, "seed", 7)).get("bytes").asInt()).isEqualTo(8 * MIB);
         }
+    }
+
+    /** js sends what it is given at once as one frame, as large as the window we granted. */
+    @Test
+    void eightMebibytesInOneWriteOfTheirsComeBackUnchanged() throws IOException {
+        pairing.theyDial();
+        Map<String, Integer> inOneWrite = Map.of("bytes", 8 * MIB, "seed", 3, "chunk", 8 * MIB);
+        assertThat(ask("echo", inOneWrite).get("bytes").asInt()).isEqualTo(8 * MIB);
     }
 
     @ParameterizedTest
