@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The command line: {@code --quick}, {@code --rounds <n>}, {@code --seconds <of a step>}, {@code --warm-up <seconds of each
- * workload>}, {@code --contenders <a,b>}, {@code --workloads <a,b>}, {@code --no-pairings}.
+ * The command line: {@code --quick}, {@code --rounds <n>}, {@code --seconds <of a step>}, {@code --warm-up <CPU
+ * seconds of each workload>}, {@code --contenders <a,b>}, {@code --workloads <a,b>}, {@code --no-pairings}.
  */
 record Options(int rounds, double stepSeconds, double warmUpSeconds, List<String> contenders, List<Workload> workloads,
         boolean pairings) {
@@ -16,7 +16,7 @@ record Options(int rounds, double stepSeconds, double warmUpSeconds, List<String
         boolean quick = given.contains("--quick");
         return new Options(Integer.parseInt(value(given, "--rounds", quick ? "3" : "7")),
                 Double.parseDouble(value(given, "--seconds", quick ? "0.5" : "1.5")),
-                Double.parseDouble(value(given, "--warm-up", quick ? "4" : "10")),
+                Double.parseDouble(value(given, "--warm-up", quick ? "3" : "8")),
                 List.of(value(given, "--contenders", "ours,ours-blocking,go,rust,js,netty").split(",", -1)),
                 Arrays.stream(value(given, "--workloads", "").split(",", -1))
                         .filter(name -> !name.isEmpty())

@@ -11,6 +11,9 @@ import java.util.stream.Stream;
 /** A client of one library and a server of the same or another one, and what was measured between them. */
 final class Pairing {
 
+    /** Seconds of warm-up for each CPU second asked for, at most. */
+    private static final int MOST_WARM_UP = 5;
+
     private final Contender from;
 
     private final Contender to;
@@ -40,12 +43,18 @@ final class Pairing {
         from.client().ask("connect", Map.of("addr", to.server().address()));
     }
 
-    /** Works for so long, then fixes the amount that takes {@code stepSeconds}. */
-    void warmUp(Workload workload, double warmUpSeconds, double stepSeconds) throws IOException, InterruptedException {
+    /**
+     * Works until the client has used so many CPU seconds, which compilers count by where the clock of a busy machine lies;
+     * then fixes the amount that takes {@code stepSeconds}.
+     */
+    void warmUp(Workload workload, double cpuSeconds, double stepSeconds) throws IOException, InterruptedException {
         long amount = workload.first();
-        for (double spent = 0; spent < warmUpSeconds;) {
+        double used = 0;
+        double elapsed = 0;
+        while (used < cpuSeconds && elapsed < MOST_WARM_UP * cpuSeconds) {
             Sample sample = step(workload, 0, amount);
-            spent += Math.max(sample.seconds(), 0.001);
+            used += sample.clientCpu();
+            elapsed += Math.max(sample.seconds(), 0.001);
             long wanted = (long) (amount / Math.max(sample.seconds(), 0.001) * stepSeconds);
             amount = Math.clamp(wanted, Math.max(1, amount / 2), amount * 4);
         }
