@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +29,8 @@ final class BlockingInput extends ChannelInboundHandlerAdapter {
     /** Bytes received ahead of the reader before the channel is left alone. */
     static final int READ_AHEAD = 64 << 10;
 
-    /** How the input ended: orderly, or with a cause. */
-    private record End(@Nullable IOException cause) {}
+    /** How the input ended: orderly, or with a cause, made only for a reader who meets it. */
+    private record End(@Nullable Supplier<? extends IOException> cause) {}
 
     private final DuplexChannel channel;
 
@@ -65,17 +66,17 @@ final class BlockingInput extends ChannelInboundHandlerAdapter {
     }
 
     /** Ends the input once what is queued has been read; a second end is ignored. */
-    void end(IOException cause) {
+    void end(Supplier<? extends IOException> cause) {
         end(new End(cause));
     }
 
     /** Lets go: what is queued and what still arrives is released. */
     void close() {
-        abort(new IOException("the stream is closed"));
+        abort(() -> new IOException("the stream is closed"));
     }
 
     /** Ends the input at once; what is queued and what still arrives is released. */
-    void abort(IOException cause) {
+    void abort(Supplier<? extends IOException> cause) {
         closed = true;
         end(cause);
         taking.lock();
@@ -123,7 +124,7 @@ final class BlockingInput extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        end(cause instanceof IOException io ? io : new IOException(cause.toString(), cause));
+        end(() -> cause instanceof IOException io ? io : new IOException(cause.toString(), cause));
         if (!(cause instanceof IOException)) {
             ctx.close();
         }
@@ -131,7 +132,7 @@ final class BlockingInput extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        end(new IOException("the connection is closed"));
+        end(() -> new IOException("the connection is closed"));
         ctx.fireChannelInactive();
     }
 
@@ -191,15 +192,16 @@ final class BlockingInput extends ChannelInboundHandlerAdapter {
             if (ended == null) {
                 await();
             } else if (queue.isEmpty()) {
-                return endWith(ended.cause());
+                return endWith(ended);
             }
         }
     }
 
-    private static int endWith(@Nullable IOException cause) throws IOException {
-        if (cause == null) {
+    private static int endWith(End ended) throws IOException {
+        if (ended.cause() == null) {
             return -1;
         }
+        IOException cause = ended.cause().get();
         if (cause instanceof StreamResetException reset) {
             throw new StreamResetException(reset.code(), reset.byPeer());
         }

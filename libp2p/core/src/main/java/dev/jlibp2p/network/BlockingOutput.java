@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers what one writer writes into frames and waits while too much of it is on its way. */
@@ -42,7 +43,7 @@ final class BlockingOutput extends OutputStream {
 
     private volatile @Nullable Thread writer;
 
-    private volatile @Nullable IOException failure;
+    private volatile @Nullable Supplier<? extends IOException> failure;
 
     BlockingOutput(DuplexChannel channel, Runnable onInterrupt) {
         this.channel = channel;
@@ -50,7 +51,7 @@ final class BlockingOutput extends OutputStream {
     }
 
     /** Fails everything from here on and drops what was gathered; the first cause stays. */
-    void fail(IOException cause) {
+    void fail(Supplier<? extends IOException> cause) {
         if (failure == null) {
             failure = cause;
         }
@@ -154,7 +155,7 @@ final class BlockingOutput extends OutputStream {
     private void written(int size, Future<? super Void> done) {
         if (!done.isSuccess()) {
             Throwable cause = done.cause();
-            fail(cause instanceof IOException io ? io : new IOException(cause.toString(), cause));
+            fail(() -> cause instanceof IOException io ? io : new IOException(cause.toString(), cause));
         }
         if (inFlight.addAndGet(-size) < LOW) {
             LockSupport.unpark(writer);
@@ -162,12 +163,12 @@ final class BlockingOutput extends OutputStream {
     }
 
     private void checkUsable() throws IOException {
-        IOException cause = failure;
-        if (cause instanceof StreamResetException reset) {
-            throw new StreamResetException(reset.code(), reset.byPeer());
-        }
-        if (cause != null) {
-            throw new IOException(cause.getMessage(), cause);
+        Supplier<? extends IOException> failed = failure;
+        if (failed != null) {
+            IOException cause = failed.get();
+            throw cause instanceof StreamResetException reset
+                    ? new StreamResetException(reset.code(), reset.byPeer())
+                    : new IOException(cause.getMessage(), cause);
         }
         if (closed) {
             throw new IOException("the output of this stream is closed");

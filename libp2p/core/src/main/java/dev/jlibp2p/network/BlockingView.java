@@ -10,6 +10,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,7 +74,7 @@ final class BlockingView {
 
     /** Wakes whoever waits after a reset from our side. */
     void reset(long code) {
-        fail(new StreamResetException(code, false));
+        fail(() -> new StreamResetException(code, false));
         reset.accept(code);
     }
 
@@ -88,7 +89,7 @@ final class BlockingView {
     }
 
     private void expire(Duration after) {
-        fail(new SocketTimeoutException("stream deadline of " + after.toMillis() + " ms has passed"));
+        fail(() -> new SocketTimeoutException("stream deadline of " + after.toMillis() + " ms has passed"));
         reset.accept(0);
     }
 
@@ -98,12 +99,12 @@ final class BlockingView {
 
     private void ended() {
         arm(Duration.ZERO);
-        IOException cause = new IOException("the stream is closed");
+        Supplier<IOException> cause = () -> new IOException("the stream is closed");
         input.end(cause);
         output.fail(cause);
     }
 
-    private void fail(IOException cause) {
+    private void fail(Supplier<? extends IOException> cause) {
         input.abort(cause);
         output.fail(cause);
     }

@@ -61,8 +61,11 @@ final class Upgrade {
                         "upgrade not done after " + settings.upgradeTimeout().toMillis() + " ms, during " + phase)),
                         timeout,
                         TimeUnit.NANOSECONDS);
-        channel.closeFuture()
-                .addListener(closed -> fail(new IOException("the peer closed the connection during " + phase)));
+        channel.closeFuture().addListener(closed -> {
+            if (!link.isDone()) {
+                fail(new IOException("the peer closed the connection during " + phase));
+            }
+        });
         link.addListener(done -> {
             deadline.cancel(false);
             if (!done.isSuccess()) {

@@ -4,13 +4,15 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
+import java.nio.ByteBuffer;
 
 /** Writes zeros as fast as the channel takes them, then closes the output. Lives on the channel's event loop. */
 final class ZeroPump {
 
     private static final int BLOCK = 65_507;
 
-    private static final ByteBuf ZEROS = Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(new byte[BLOCK]))
+    private static final ByteBuf ZEROS = Unpooled
+            .unreleasableBuffer(Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(BLOCK)))
             .asReadOnly();
 
     private long left;

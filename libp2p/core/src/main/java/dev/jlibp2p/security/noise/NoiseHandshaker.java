@@ -102,7 +102,9 @@ final class NoiseHandshaker extends ChannelDuplexHandler {
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
-        fail(new EOFException("the noise handshake was given up"));
+        if (!ended) {
+            fail(new EOFException("the noise handshake was given up"));
+        }
     }
 
     private void start(ChannelHandlerContext ctx) {

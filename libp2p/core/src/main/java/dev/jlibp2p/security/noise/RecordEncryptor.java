@@ -10,6 +10,7 @@ import io.netty.channel.ChannelPromise;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.Supplier;
 
 /**
  * Gathers plaintext into records: a full one is encrypted and written as soon as there is one, the rest on flush, so that
@@ -72,24 +73,25 @@ final class RecordEncryptor extends ChannelOutboundHandlerAdapter {
 
     @Override
     public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
-        end(new ClosedChannelException());
+        end(ClosedChannelException::new);
         ctx.close(promise);
     }
 
     @Override
     public void disconnect(ChannelHandlerContext ctx, ChannelPromise promise) {
-        end(new ClosedChannelException());
+        end(ClosedChannelException::new);
         ctx.disconnect(promise);
     }
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
-        end(new ClosedChannelException());
+        end(ClosedChannelException::new);
     }
 
     private void writeRecord(ChannelHandlerContext ctx, int length) {
         if (nonce == RESERVED_NONCE) {
-            end(new NoiseException("the nonces of this connection are used up: 2^64 - 1 records were sent", null));
+            end(() -> new NoiseException("the nonces of this connection are used up: 2^64 - 1 records were sent",
+                    null));
             ctx.close();
             return;
         }
@@ -107,7 +109,7 @@ final class RecordEncryptor extends ChannelOutboundHandlerAdapter {
             record.release();
             NoiseException cause = new NoiseException("a noise record could not be encrypted", broken);
             promise.tryFailure(cause);
-            end(cause);
+            end(() -> cause);
             ctx.close();
             return;
         }
@@ -135,12 +137,13 @@ final class RecordEncryptor extends ChannelOutboundHandlerAdapter {
         return promises.merged();
     }
 
-    private void end(Exception cause) {
+    /** @param cause of what still waits, which is mostly nothing */
+    private void end(Supplier<? extends Exception> cause) {
         ended = true;
         waitingBytes = 0;
         for (Plaintext next = waiting.poll(); next != null; next = waiting.poll()) {
             next.bytes().release();
-            next.promise().tryFailure(cause);
+            next.promise().tryFailure(cause.get());
         }
     }
 
