@@ -47,6 +47,9 @@ public final class Bench implements AutoCloseable {
                 }
             }
         }
+        for (Pairing pairing : pairings) {
+            pairing.reconnect();
+        }
         for (int round = 1; round <= options.rounds(); round++) {
             progress.say("round " + round + " of " + options.rounds());
             for (Workload workload : options.chosenWorkloads()) {

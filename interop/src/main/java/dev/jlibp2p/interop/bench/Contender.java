@@ -8,9 +8,10 @@ import java.util.Set;
  * @param client dials and loads
  * @param server answers
  * @param workloads what it takes part in
+ * @param warmUp part of the whole warm-up that it needs
  */
 record Contender(String name, PeerProcess client, PeerProcess server,
-        Set<Workload> workloads) implements AutoCloseable {
+        Set<Workload> workloads, double warmUp) implements AutoCloseable {
 
     /** Bare TCP: the ceiling, speaks to itself only. */
     static final String CEILING = "netty";

@@ -33,7 +33,16 @@ final class Contenders {
         Set<Workload> workloads = name.equals(Contender.BLOCKING)
                 ? EnumSet.of(Workload.REQUESTS_1, Workload.REQUESTS_64)
                 : EnumSet.allOf(Workload.class);
-        return new Contender(name, client, server, workloads);
+        return new Contender(name, client, server, workloads, warmUp(name));
+    }
+
+    /** A part of the warm-up of a JVM, whose compiler learns while it works: what runs as it was built needs little. */
+    private static double warmUp(String name) {
+        return switch (name) {
+            case "go", "rust" -> 0.1;
+            case "js" -> 0.5;
+            default -> 1;
+        };
     }
 
     /** A peer of ours alone, for what is measured without rivals. */
@@ -79,6 +88,7 @@ final class Contenders {
     }
 
     private File log(String name, String side) {
-        return logs.resolve("bench-" + name.replaceAll("\\W", "_") + "-" + side + ".log").toFile();
+        String variant = name.startsWith(VARIANT) ? "ours-" + Integer.toHexString(name.hashCode()) : name;
+        return logs.resolve("bench-" + variant + "-" + side + ".log").toFile();
     }
 }

@@ -14,6 +14,9 @@ final class Pairing {
     /** Seconds of warm-up for each CPU second asked for, at most. */
     private static final int MOST_WARM_UP = 5;
 
+    /** Both have warmed up with themselves by then. */
+    private static final double MIXED_WARM_UP = 0.1;
+
     private final Contender from;
 
     private final Contender to;
@@ -43,6 +46,12 @@ final class Pairing {
         from.client().ask("connect", Map.of("addr", to.server().address()));
     }
 
+    /** Leaves the connection of the warm-up for one that is like those of a process long at work. */
+    void reconnect() throws IOException, InterruptedException {
+        from.client().ask("disconnect", Map.of("peer", to.server().peerId()));
+        connect();
+    }
+
     /**
      * Works until the client has used so many CPU seconds, which compilers count by where the clock of a busy machine lies;
      * then fixes the amount that takes {@code stepSeconds}.
@@ -51,12 +60,13 @@ final class Pairing {
         long amount = workload.first();
         double used = 0;
         double elapsed = 0;
-        while (used < cpuSeconds && elapsed < MOST_WARM_UP * cpuSeconds) {
+        double wanted = cpuSeconds * workload.warmUp() * (from.equals(to) ? from.warmUp() : MIXED_WARM_UP);
+        while (used < wanted && elapsed < MOST_WARM_UP * wanted) {
             Sample sample = step(workload, 0, amount);
             used += sample.clientCpu();
             elapsed += Math.max(sample.seconds(), 0.001);
-            long wanted = (long) (amount / Math.max(sample.seconds(), 0.001) * stepSeconds);
-            amount = Math.clamp(wanted, Math.max(1, amount / 2), amount * 4);
+            long next = (long) (amount / Math.max(sample.seconds(), 0.001) * stepSeconds);
+            amount = Math.clamp(next, Math.max(1, amount / 2), amount * 4);
         }
         amounts.put(workload, amount);
     }

@@ -42,6 +42,11 @@ enum Workload {
         };
     }
 
+    /** How much warm-up it takes, as a multiple: a set-up passes more code, less often. */
+    double warmUp() {
+        return this == SETUPS ? 4 : 1;
+    }
+
     /** Has the client do it and returns the seconds it took by its own clock. */
     double run(PeerProcess client, PeerProcess server, long amount) throws IOException, InterruptedException {
         String peer = server.peerId();
