@@ -23,6 +23,7 @@ import dev.jlibp2p.network.Network;
 import dev.jlibp2p.network.StreamHandlers;
 import dev.jlibp2p.peerstore.AddressLifetime;
 import dev.jlibp2p.peerstore.PeerStore;
+import dev.jlibp2p.resource.LogBudget;
 import dev.jlibp2p.transport.EventLoops;
 import java.io.IOException;
 import java.time.Duration;
@@ -37,8 +38,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 final class DefaultHost implements Host, ConnectionListener {
+
+    private static final Logger log = LoggerFactory.getLogger(DefaultHost.class);
 
     private static final Duration STOP_BUDGET = Duration.ofSeconds(8);
 
@@ -52,6 +57,8 @@ final class DefaultHost implements Host, ConnectionListener {
 
     private final ConcurrentMap<PeerId, Integer> connected = new ConcurrentHashMap<>();
 
+    private final LogBudget warnings;
+
     private final ReentrantLock lifecycle = new ReentrantLock();
 
     private volatile List<Multiaddr> bound = List.of();
@@ -61,6 +68,7 @@ final class DefaultHost implements Host, ConnectionListener {
     DefaultHost(HostSettings settings) {
         this.settings = settings;
         this.handlers = settings.network().handlers();
+        this.warnings = new LogBudget(settings.network().ticker());
         this.observed = new ObservedAddresses(settings.network().ticker());
     }
 
@@ -198,30 +206,40 @@ final class DefaultHost implements Host, ConnectionListener {
 
     @Override
     public Registration onEvent(Consumer<? super HostEvent> listener) {
-        EventMailbox mailbox = new EventMailbox(listener);
+        EventMailbox mailbox = new EventMailbox(listener, warnings);
         mailboxes.add(mailbox);
-        return () -> mailboxes.remove(mailbox);
+        return () -> {
+            mailboxes.remove(mailbox);
+            mailbox.close();
+        };
     }
 
     @Override
     public void opened(Connection connection) {
-        PeerId peer = connection.peer();
-        peerStore().connected(peer);
-        peerStore().setPublicKey(peer, connection.publicKey());
-        publish(new ConnectionOpened(connection));
-        if (connected.merge(peer, 1, Integer::sum) == 1) {
+        // Inside, so that one connection's end and another's beginning, on two loops, are told in the order they count.
+        connected.compute(connection.peer(), (peer, count) -> {
+            publish(new ConnectionOpened(connection));
+            if (count != null) {
+                return count + 1;
+            }
+            peerStore().connected(peer);
+            peerStore().setPublicKey(peer, connection.publicKey());
             publish(new PeerConnected(peer));
-        }
+            return 1;
+        });
     }
 
     @Override
     public void closed(Connection connection) {
-        PeerId peer = connection.peer();
-        publish(new ConnectionClosed(connection));
-        if (connected.computeIfPresent(peer, (key, count) -> count == 1 ? null : count - 1) == null) {
+        connected.computeIfPresent(connection.peer(), (peer, count) -> {
+            publish(new ConnectionClosed(connection));
+            if (count > 1) {
+                return count - 1;
+            }
             peerStore().disconnected(peer);
             publish(new PeerDisconnected(peer));
-        }
+            return null;
+        });
     }
 
     @Override
@@ -231,20 +249,29 @@ final class DefaultHost implements Host, ConnectionListener {
 
     private void open() throws IOException {
         EventLoops loops = new EventLoops(0);
-        Network starting = Network.of(settings.network(), loops,
-                settings.transports().stream().map(transport -> transport.apply(loops)).toList());
+        Network starting;
+        try {
+            starting = Network.of(settings.network(), loops,
+                    settings.transports().stream().map(transport -> transport.apply(loops)).toList());
+        } catch (RuntimeException e) {
+            loops.close();
+            throw e;
+        }
         starting.addListener(this);
         network = starting;
         HostContext context = new HostContext(this, this::publish, observed);
+        boolean started = false;
         try {
             settings.services().forEach(service -> service.start(context));
             Listening listening = new Listening(starting);
             listening.bind(settings.listen());
             listening.bindIfPossible(settings.listenIfPossible());
             bound = listening.bound();
-        } catch (IOException | RuntimeException e) {
-            shut();
-            throw e;
+            started = true;
+        } finally {
+            if (!started) {
+                shut();
+            }
         }
         publish(new Started(addresses()));
     }
@@ -252,11 +279,22 @@ final class DefaultHost implements Host, ConnectionListener {
     private void shut() {
         Network stopping = network();
         List<HostService> services = new ArrayList<>(settings.services());
-        services.reversed().forEach(HostService::stop);
+        services.reversed().forEach(DefaultHost::stop);
         bound = List.of();
-        stopping.close(STOP_BUDGET);
-        stopping.loops().close();
-        network = null;
+        try {
+            stopping.close(STOP_BUDGET);
+        } finally {
+            stopping.loops().close();
+            network = null;
+        }
+    }
+
+    private static void stop(HostService service) {
+        try {
+            service.stop();
+        } catch (RuntimeException e) {
+            log.warn("service {} failed to stop; the host stops without it", service, e);
+        }
     }
 
     private Registration registered(Runnable removal) {

@@ -1,6 +1,7 @@
 package dev.jlibp2p.host;
 
 import dev.jlibp2p.host.HostEvent.EventsDropped;
+import dev.jlibp2p.resource.LogBudget;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,6 +19,8 @@ final class EventMailbox {
 
     private final Consumer<? super HostEvent> listener;
 
+    private final LogBudget warnings;
+
     private final ReentrantLock lock = new ReentrantLock();
 
     private final Deque<HostEvent> events = new ArrayDeque<>();
@@ -26,34 +29,82 @@ final class EventMailbox {
 
     private boolean delivering;
 
-    EventMailbox(Consumer<? super HostEvent> listener) {
+    private boolean closed;
+
+    EventMailbox(Consumer<? super HostEvent> listener, LogBudget warnings) {
         this.listener = listener;
+        this.warnings = warnings;
     }
 
     void post(HostEvent event) {
         lock.lock();
         try {
+            if (closed) {
+                return;
+            }
             if (events.size() == CAPACITY) {
                 events.poll();
                 dropped++;
             }
             events.add(event);
             if (!delivering) {
-                delivering = true;
-                Thread.ofVirtual().name("libp2p-events").start(this::deliver);
+                begin();
             }
         } finally {
             lock.unlock();
         }
     }
 
+    /** Nothing is delivered any more, except what the listener has in its hands. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            dropped = 0;
+            events.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void begin() {
+        delivering = true;
+        Thread.ofVirtual().name("libp2p-events").start(this::deliver);
+    }
+
     private void deliver() {
-        for (HostEvent event = next(); event != null; event = next()) {
-            try {
-                listener.accept(event);
-            } catch (RuntimeException e) {
-                log.warn("a listener failed on {}", event, e);
+        boolean done = false;
+        try {
+            for (HostEvent event = next(); event != null; event = next()) {
+                tell(event);
             }
+            done = true;
+        } finally {
+            if (!done) {
+                deliverTheRest();
+            }
+        }
+    }
+
+    private void tell(HostEvent event) {
+        try {
+            listener.accept(event);
+        } catch (RuntimeException e) {
+            warnings.spend(
+                    withheld -> log.warn("a listener failed on {} ({} more before it)", event, withheld, e));
+        }
+    }
+
+    /** An error has ended the thread; what follows is another thread's. */
+    private void deliverTheRest() {
+        lock.lock();
+        try {
+            delivering = false;
+            if (!events.isEmpty()) {
+                begin();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -18,6 +18,7 @@ import io.netty.util.internal.StringUtil;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -179,7 +180,7 @@ public abstract class AbstractStreamChannel extends AbstractChannel implements D
     /** Aborts both directions, here and at the peer; callable from any thread; does nothing once the stream has ended. */
     public final void reset(long code) {
         if (!eventLoop().inEventLoop()) {
-            eventLoop().execute(() -> reset(code));
+            onLoop(newPromise(), () -> reset(code));
         } else if (open && !aborted) {
             sendReset(code);
             abort(new StreamResetException(code, false));
@@ -224,7 +225,7 @@ public abstract class AbstractStreamChannel extends AbstractChannel implements D
 
     @Override
     public final ChannelFuture shutdownInput(ChannelPromise promise) {
-        onLoop(() -> shutdownInputNow(promise));
+        onLoop(promise, () -> shutdownInputNow(promise));
         return promise;
     }
 
@@ -235,7 +236,7 @@ public abstract class AbstractStreamChannel extends AbstractChannel implements D
 
     @Override
     public final ChannelFuture shutdownOutput(ChannelPromise promise) {
-        onLoop(() -> shutdownOutputNow(promise));
+        onLoop(promise, () -> shutdownOutputNow(promise));
         return promise;
     }
 
@@ -247,18 +248,23 @@ public abstract class AbstractStreamChannel extends AbstractChannel implements D
     /** Ends both directions in order; the promise completes when our FIN has been sent. */
     @Override
     public final ChannelFuture shutdown(ChannelPromise promise) {
-        onLoop(() -> {
+        onLoop(promise, () -> {
             shutdownOutputNow(promise);
             shutdownInputNow(newPromise());
         });
         return promise;
     }
 
-    private void onLoop(Runnable task) {
+    private void onLoop(ChannelPromise promise, Runnable task) {
         if (eventLoop().inEventLoop()) {
             task.run();
-        } else {
+            return;
+        }
+        try {
             eventLoop().execute(task);
+        } catch (RejectedExecutionException e) {
+            // The loop has ended, and the stream before it.
+            promise.tryFailure(new ClosedChannelException());
         }
     }
 

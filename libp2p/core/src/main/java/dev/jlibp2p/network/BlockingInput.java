@@ -1,6 +1,5 @@
 package dev.jlibp2p.network;
 
-import dev.jlibp2p.connection.StreamResetException;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -15,8 +14,10 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,12 @@ final class BlockingInput extends ChannelInboundHandlerAdapter {
     /** Bytes received ahead of the reader before the channel is left alone. */
     static final int READ_AHEAD = 64 << 10;
 
+    /** Messages queued for the reader before the channel is left alone, however small they are. */
+    static final int MESSAGES_AHEAD = 16;
+
+    /** A message below this size may keep a much larger buffer in use, so one that has to wait is copied. */
+    private static final int COPIED_BELOW = 16 << 10;
+
     /** How the input ended: orderly, or with a cause, made only for a reader who meets it. */
     private record End(@Nullable Supplier<? extends IOException> cause) {}
 
@@ -38,9 +45,15 @@ final class BlockingInput extends ChannelInboundHandlerAdapter {
 
     private final Runnable onInterrupt;
 
+    private final Consumer<? super Supplier<IOException>> onFailure;
+
     private final Queue<ByteBuf> queue = new ConcurrentLinkedQueue<>();
 
     private final AtomicInteger queued = new AtomicInteger();
+
+    private final AtomicInteger messages = new AtomicInteger();
+
+    private final AtomicReference<@Nullable End> end = new AtomicReference<>();
 
     private final AtomicBoolean stalled = new AtomicBoolean();
 
@@ -51,14 +64,19 @@ final class BlockingInput extends ChannelInboundHandlerAdapter {
 
     private volatile @Nullable Thread reader;
 
-    private volatile @Nullable End end;
-
     private volatile boolean closed;
 
-    BlockingInput(DuplexChannel channel, Runnable beforeWaiting, Runnable onInterrupt) {
+    /**
+     * @param beforeWaiting called by a reader that has to wait
+     * @param onInterrupt called by a reader that was interrupted while it waited
+     * @param onFailure hears why the channel failed
+     */
+    BlockingInput(DuplexChannel channel, Runnable beforeWaiting, Runnable onInterrupt,
+            Consumer<? super Supplier<IOException>> onFailure) {
         this.channel = channel;
         this.beforeWaiting = beforeWaiting;
         this.onInterrupt = onInterrupt;
+        this.onFailure = onFailure;
     }
 
     InputStream stream() {
@@ -75,16 +93,22 @@ final class BlockingInput extends ChannelInboundHandlerAdapter {
         abort(() -> new IOException("the stream is closed"));
     }
 
-    /** Ends the input at once; what is queued and what still arrives is released. */
+    /**
+     * Ends the input at once; what is queued and what still arrives is released. The first cause given here outdoes an orderly
+     * end: a reader that has not read everything must not take it for the end.
+     */
     void abort(Supplier<? extends IOException> cause) {
-        closed = true;
-        end(cause);
         taking.lock();
         try {
+            if (!closed) {
+                closed = true;
+                end.set(new End(cause));
+            }
             discard();
         } finally {
             taking.unlock();
         }
+        LockSupport.unpark(reader);
     }
 
     @Override
@@ -100,13 +124,14 @@ final class BlockingInput extends ChannelInboundHandlerAdapter {
             ctx.read();
             return;
         }
-        int behind = queued.addAndGet(bytes.readableBytes());
-        queue.add(bytes);
+        queued.addAndGet(bytes.readableBytes());
+        messages.incrementAndGet();
+        queue.add(reader == null ? compact(bytes) : bytes);
         if (closed) {
             close();
         }
         LockSupport.unpark(reader);
-        if (behind < READ_AHEAD) {
+        if (hasRoom()) {
             ctx.read();
             return;
         }
@@ -124,7 +149,9 @@ final class BlockingInput extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        end(() -> cause instanceof IOException io ? io : new IOException(cause.toString(), cause));
+        Supplier<IOException> failure = () -> StreamFailure.of(cause);
+        end(failure);
+        onFailure.accept(failure);
         if (!(cause instanceof IOException)) {
             ctx.close();
         }
@@ -132,20 +159,34 @@ final class BlockingInput extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        end(() -> new IOException("the connection is closed"));
+        end(() -> new IOException("the stream is closed"));
         ctx.fireChannelInactive();
     }
 
     private void end(End how) {
-        if (end == null) {
-            end = how;
-        }
+        end.compareAndSet(null, how);
         LockSupport.unpark(reader);
     }
 
+    private boolean hasRoom() {
+        return queued.get() < READ_AHEAD && messages.get() < MESSAGES_AHEAD;
+    }
+
     private void resumeWhenBelow() {
-        if (queued.get() < READ_AHEAD && stalled.compareAndSet(true, false)) {
-            channel.eventLoop().execute(channel::read);
+        if (hasRoom() && stalled.compareAndSet(true, false)) {
+            BlockingView.onLoop(channel, channel::read);
+        }
+    }
+
+    private ByteBuf compact(ByteBuf bytes) {
+        int size = bytes.readableBytes();
+        if (size >= COPIED_BELOW) {
+            return bytes;
+        }
+        try {
+            return channel.alloc().buffer(size, size).writeBytes(bytes);
+        } finally {
+            bytes.release();
         }
     }
 
@@ -172,6 +213,7 @@ final class BlockingInput extends ChannelInboundHandlerAdapter {
             if (!current.isReadable()) {
                 current.release();
                 current = null;
+                messages.decrementAndGet();
             }
             queued.addAndGet(-count);
             return count;
@@ -188,7 +230,7 @@ final class BlockingInput extends ChannelInboundHandlerAdapter {
                 resumeWhenBelow();
                 return count;
             }
-            End ended = end;
+            End ended = end.get();
             if (ended == null) {
                 await();
             } else if (queue.isEmpty()) {
@@ -201,18 +243,14 @@ final class BlockingInput extends ChannelInboundHandlerAdapter {
         if (ended.cause() == null) {
             return -1;
         }
-        IOException cause = ended.cause().get();
-        if (cause instanceof StreamResetException reset) {
-            throw new StreamResetException(reset.code(), reset.byPeer());
-        }
-        throw cause;
+        throw ended.cause().get();
     }
 
     private void await() throws IOException {
         beforeWaiting.run();
         reader = Thread.currentThread();
         try {
-            while (queue.isEmpty() && end == null) {
+            while (queue.isEmpty() && end.get() == null) {
                 if (Thread.currentThread().isInterrupted()) {
                     onInterrupt.run();
                     throw new InterruptedIOException("interrupted while reading; the stream is reset");

@@ -1,6 +1,5 @@
 package dev.jlibp2p.network;
 
-import dev.jlibp2p.connection.StreamResetException;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
@@ -154,8 +153,7 @@ final class BlockingOutput extends OutputStream {
 
     private void written(int size, Future<? super Void> done) {
         if (!done.isSuccess()) {
-            Throwable cause = done.cause();
-            fail(() -> cause instanceof IOException io ? io : new IOException(cause.toString(), cause));
+            fail(() -> StreamFailure.of(done.cause()));
         }
         if (inFlight.addAndGet(-size) < LOW) {
             LockSupport.unpark(writer);
@@ -165,10 +163,7 @@ final class BlockingOutput extends OutputStream {
     private void checkUsable() throws IOException {
         Supplier<? extends IOException> failed = failure;
         if (failed != null) {
-            IOException cause = failed.get();
-            throw cause instanceof StreamResetException reset
-                    ? new StreamResetException(reset.code(), reset.byPeer())
-                    : new IOException(cause.getMessage(), cause);
+            throw failed.get();
         }
         if (closed) {
             throw new IOException("the output of this stream is closed");

@@ -1,6 +1,7 @@
 package dev.jlibp2p.network;
 
 import dev.jlibp2p.connection.StreamResetException;
+import io.netty.channel.Channel;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
@@ -8,10 +9,13 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The blocking side of a stream channel: an {@link InputStream} and an {@link OutputStream} for one reader and one writer.
@@ -19,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Created on the channel's event loop with auto-read off; reads ahead by itself within {@link BlockingInput#READ_AHEAD}.
  */
 final class BlockingView {
+
+    private static final Logger log = LoggerFactory.getLogger(BlockingView.class);
 
     private final DuplexChannel channel;
 
@@ -34,7 +40,7 @@ final class BlockingView {
         this.channel = channel;
         this.reset = reset;
         this.output = new BlockingOutput(channel, this::interrupted);
-        this.input = new BlockingInput(channel, output::sendGathered, this::interrupted);
+        this.input = new BlockingInput(channel, output::sendGathered, this::interrupted, output::fail);
     }
 
     /**
@@ -62,7 +68,7 @@ final class BlockingView {
         if (fromNow.isNegative()) {
             throw new IllegalArgumentException("deadline " + fromNow + " (expected: zero or more)");
         }
-        channel.eventLoop().execute(() -> arm(fromNow));
+        onLoop(channel, () -> arm(fromNow));
     }
 
     /** See {@link dev.jlibp2p.connection.Stream#close}. */
@@ -74,8 +80,18 @@ final class BlockingView {
 
     /** Wakes whoever waits after a reset from our side. */
     void reset(long code) {
-        fail(() -> new StreamResetException(code, false));
+        // This first: it refuses a code the muxer cannot carry.
         reset.accept(code);
+        fail(() -> new StreamResetException(code, false));
+    }
+
+    /** A loop that has ended has ended its channels before, so nothing is left to be done there. */
+    static void onLoop(Channel channel, Runnable task) {
+        try {
+            channel.eventLoop().execute(task);
+        } catch (RejectedExecutionException e) {
+            log.debug("{} has ended with its event loop", channel);
+        }
     }
 
     private void arm(Duration fromNow) {

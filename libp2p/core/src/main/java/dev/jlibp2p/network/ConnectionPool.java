@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentMap;
 /** The open connections by peer, each peer's best first: direct before limited, then the oldest. Thread-safe. */
 final class ConnectionPool {
 
-    private static final Comparator<Connection> BEST_FIRST = Comparator.comparing(Connection::limited)
-            .thenComparing(Connection::openedAt);
+    /** A stable order: of equals, the one that came first. The wall clock has no say. */
+    private static final Comparator<Connection> BEST_FIRST = Comparator.comparing(Connection::limited);
 
     private final ConcurrentMap<PeerId, List<Connection>> connections = new ConcurrentHashMap<>();
 

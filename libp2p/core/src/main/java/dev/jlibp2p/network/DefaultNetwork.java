@@ -7,13 +7,13 @@ import dev.jlibp2p.identity.PeerId;
 import dev.jlibp2p.identity.ProtocolId;
 import dev.jlibp2p.multiformats.Multiaddr;
 import dev.jlibp2p.muxer.SecuredMuxer;
+import dev.jlibp2p.resource.LogBudget;
 import dev.jlibp2p.resource.ResourceManager;
 import dev.jlibp2p.transport.EventLoops;
 import dev.jlibp2p.transport.ListenContext;
 import dev.jlibp2p.transport.Listener;
 import dev.jlibp2p.transport.Transport;
 import dev.jlibp2p.transport.Upgrader;
-import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.io.IOException;
@@ -25,12 +25,18 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 final class DefaultNetwork implements Network {
+
+    private static final Logger log = LoggerFactory.getLogger(DefaultNetwork.class);
 
     private final NetworkSettings settings;
 
@@ -52,7 +58,11 @@ final class DefaultNetwork implements Network {
 
     private final Set<Listener> listening = ConcurrentHashMap.newKeySet();
 
-    private final ConcurrentMap<PeerId, Future<Connection>> dialling = new ConcurrentHashMap<>();
+    private final ConcurrentMap<PeerId, Dial> dialling = new ConcurrentHashMap<>();
+
+    private final Set<Dial> dials = ConcurrentHashMap.newKeySet();
+
+    private final LogBudget warnings;
 
     private final AtomicLong connectionNumbers = new AtomicLong();
 
@@ -64,7 +74,8 @@ final class DefaultNetwork implements Network {
         this.transports = List.copyOf(transports);
         this.upgrader = new DefaultUpgrader(settings);
         this.threads = new HandlerThreads(settings.ticker());
-        this.opening = new StreamOpening(settings, threads);
+        this.warnings = new LogBudget(settings.ticker());
+        this.opening = new StreamOpening(settings, threads, warnings);
         this.duplicates = new DuplicateConnections(settings.self(), pool, settings.duplicateGrace());
     }
 
@@ -90,7 +101,7 @@ final class DefaultNetwork implements Network {
             return ImmediateEventExecutor.INSTANCE.newFailedFuture(new IOException("cannot listen on " + address
                     + ": no transport of this node serves it (there are: " + transportNames() + ")"));
         }
-        Future<Listener> bound = transport.listen(address, new ListenContext(upgrader, this::register));
+        Future<Listener> bound = transport.listen(address, new ListenContext(upgrader, this::accepted));
         bound.addListener((Future<Listener> done) -> {
             if (done.isSuccess()) {
                 listening.add(done.getNow());
@@ -104,29 +115,26 @@ final class DefaultNetwork implements Network {
 
     @Override
     public Future<Connection> dial(@Nullable PeerId peer, Collection<Multiaddr> addresses) {
-        EventLoop loop = loops.sockets().next();
-        if (closed) {
-            return loop.newFailedFuture(new IOException("the host is stopped"));
-        }
-        if (peer == null) {
-            return new Dial(this, settings, loop, null, addresses).start();
-        }
-        if (peer.equals(settings.self())) {
+        if (peer != null && peer.equals(settings.self())) {
             throw new IllegalArgumentException("peer " + peer + " is this node itself");
         }
-        Future<Connection> dial = dialling.computeIfAbsent(peer, absent -> reach(loop, peer, addresses));
-        dial.addListener(done -> dialling.remove(peer, dial));
-        return dial;
-    }
-
-    /** Looks for a connection under the lock of the map: a dial may have ended since anybody looked last. */
-    private Future<Connection> reach(EventLoop loop, PeerId peer, Collection<Multiaddr> addresses) {
-        for (Connection there : pool.of(peer)) {
-            if (there.isOpen()) {
-                return loop.newSucceededFuture(there);
-            }
+        if (closed) {
+            return ImmediateEventExecutor.INSTANCE.newFailedFuture(new IOException("the host is stopped"));
         }
-        return new Dial(this, settings, loop, peer, addresses).start();
+        Connection there = peer == null ? null : openTo(peer);
+        if (there != null) {
+            return ImmediateEventExecutor.INSTANCE.newSucceededFuture(there);
+        }
+        try {
+            Dial dial = peer == null ? newDial(null) : dialling.computeIfAbsent(peer, this::newDial);
+            Future<Connection> joined = dial.join(addresses);
+            if (closed) {
+                dial.stop();
+            }
+            return joined;
+        } catch (RejectedExecutionException | IllegalStateException e) {
+            return ImmediateEventExecutor.INSTANCE.newFailedFuture(new IOException("the host is stopped", e));
+        }
     }
 
     @Override
@@ -152,7 +160,7 @@ final class DefaultNetwork implements Network {
     @Override
     public void close(Duration budget) {
         closed = true;
-        dialling.values().forEach(dial -> dial.cancel(false));
+        dials.forEach(Dial::stop);
         List<Future<?>> ends = new ArrayList<>();
         listening.forEach(listener -> ends.add(listener.close()));
         for (Connection connection : pool.all()) {
@@ -171,10 +179,10 @@ final class DefaultNetwork implements Network {
         String id = Long.toString(connectionNumbers.incrementAndGet(), Character.MAX_RADIX);
         DefaultConnection connection = new DefaultConnection(id, link, settings.clock().instant(), opening);
         pool.add(connection);
-        listeners.forEach(listener -> listener.opened(connection));
+        tell(listener -> listener.opened(connection));
         link.session().closed().addListener(end -> {
             pool.remove(connection);
-            listeners.forEach(listener -> listener.closed(connection));
+            tell(listener -> listener.closed(connection));
         });
         duplicates.opened(connection);
         connection.accept();
@@ -182,6 +190,24 @@ final class DefaultNetwork implements Network {
             connection.close();
         }
         return connection;
+    }
+
+    /** The best open connection to {@code peer}, if there is one. */
+    @Nullable
+    Connection openTo(PeerId peer) {
+        for (Connection there : pool.of(peer)) {
+            if (there.isOpen()) {
+                return there;
+            }
+        }
+        return null;
+    }
+
+    void ended(Dial dial) {
+        dials.remove(dial);
+        if (dial.peer() != null) {
+            dialling.remove(dial.peer(), dial);
+        }
     }
 
     Upgrader upgrader() {
@@ -196,6 +222,33 @@ final class DefaultNetwork implements Network {
             }
         }
         return null;
+    }
+
+    private Dial newDial(@Nullable PeerId peer) {
+        Dial dial = new Dial(this, settings, loops.sockets().next(), peer);
+        dials.add(dial);
+        return dial;
+    }
+
+    private void accepted(SecuredMuxer link) {
+        if (pool.of(link.peer()).size() < NetworkSettings.CONNECTIONS_PER_PEER) {
+            register(link);
+        } else {
+            log.debug("refused a connection of {}, which has {} already", link.peer(),
+                    NetworkSettings.CONNECTIONS_PER_PEER);
+            link.session().close();
+        }
+    }
+
+    private void tell(Consumer<ConnectionListener> news) {
+        for (ConnectionListener listener : listeners) {
+            try {
+                news.accept(listener);
+            } catch (RuntimeException e) {
+                warnings.spend(
+                        withheld -> log.warn("a connection listener failed ({} more before it)", withheld, e));
+            }
+        }
     }
 
     String transportNames() {

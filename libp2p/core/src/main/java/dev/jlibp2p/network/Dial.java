@@ -13,19 +13,23 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt to reach a peer: its addresses in turn until one works, within one deadline. Its state lives on one event loop,
- * which need not be that of the links it makes; it keeps a report of what it tried.
+ * One attempt to reach a peer: its addresses in turn until one works, within one deadline, for all callers who want this peer
+ * meanwhile. Its state lives on one event loop, which need not be that of the links it makes; it keeps a report of what it
+ * tried.
  */
 final class Dial {
 
@@ -37,13 +41,19 @@ final class Dial {
 
     private final @Nullable PeerId peer;
 
-    private final Deque<Multiaddr> addresses;
-
     private final Promise<Connection> connected;
+
+    private final Set<Multiaddr> known = new HashSet<>();
+
+    private final Deque<Multiaddr> addresses = new ArrayDeque<>();
 
     private final List<Attempt> attempts = new ArrayList<>();
 
     private final List<Skipped> skipped = new ArrayList<>();
+
+    private boolean started;
+
+    private int callers;
 
     private Pending pending = Pending.NONE;
 
@@ -52,58 +62,130 @@ final class Dial {
         static final Pending NONE = new Pending(Multiaddr.EMPTY, 0, null);
     }
 
-    Dial(DefaultNetwork network, NetworkSettings settings, EventLoop loop, @Nullable PeerId peer,
-            Collection<Multiaddr> addresses) {
+    Dial(DefaultNetwork network, NetworkSettings settings, EventLoop loop, @Nullable PeerId peer) {
         this.network = network;
         this.settings = settings;
         this.loop = loop;
         this.peer = peer;
-        this.addresses = new ArrayDeque<>(addresses);
         this.connected = loop.newPromise();
-    }
-
-    Future<Connection> start() {
-        ScheduledFuture<?> deadline = loop.schedule(this::expire, settings.dialTimeout().toNanos(),
-                TimeUnit.NANOSECONDS);
         connected.addListener(done -> {
-            deadline.cancel(false);
+            network.ended(this);
             if (pending.link() != null && !done.isSuccess()) {
                 pending.link().cancel(false);
             }
         });
-        loop.execute(this::next);
-        return connected;
+    }
+
+    @Nullable
+    PeerId peer() {
+        return peer;
+    }
+
+    /**
+     * Begins the dial, or adds a caller and its addresses to it. Each caller has a future of its own to cancel; the dial ends
+     * early when the last of them has.
+     */
+    Future<Connection> join(Collection<Multiaddr> more) {
+        Promise<Connection> joined = loop.newPromise();
+        List<Multiaddr> wanted = List.copyOf(more);
+        loop.execute(() -> {
+            if (connected.isDone() && !connected.isSuccess()) {
+                // Too late for these addresses to be tried here.
+                forward(network.dial(peer, wanted), joined);
+            } else {
+                add(wanted, joined);
+            }
+        });
+        return joined;
+    }
+
+    /** Ends it for all callers. */
+    void stop() {
+        connected.tryFailure(new IOException("the host is stopped"));
+    }
+
+    private void add(List<Multiaddr> more, Promise<Connection> joined) {
+        callers++;
+        more.stream().filter(known::add).forEach(addresses::add);
+        forward(connected, joined);
+        joined.addListener(done -> {
+            if (done.isCancelled() && --callers == 0) {
+                abandon();
+            }
+        });
+        if (!started) {
+            started = true;
+            ScheduledFuture<?> deadline = loop.schedule(this::expire, settings.dialTimeout().toNanos(),
+                    TimeUnit.NANOSECONDS);
+            connected.addListener(done -> deadline.cancel(false));
+            // Again: an earlier dial may have ended since the caller looked.
+            Connection there = peer == null ? null : network.openTo(peer);
+            if (there != null) {
+                connected.trySuccess(there);
+            }
+            next();
+        }
+    }
+
+    private void abandon() {
+        if (!connected.cancel(false) && connected.isSuccess()) {
+            // Done in the same moment: a connection nobody asks for any more.
+            connected.getNow().close();
+        }
+    }
+
+    private static void forward(Future<Connection> from, Promise<Connection> to) {
+        from.addListener((Future<Connection> done) -> {
+            if (done.isSuccess()) {
+                to.trySuccess(done.getNow());
+            } else {
+                to.tryFailure(done.cause());
+            }
+        });
     }
 
     private void next() {
-        if (connected.isDone()) {
-            return;
+        boolean begun = false;
+        while (!begun && !connected.isDone()) {
+            Multiaddr address = addresses.poll();
+            if (address == null) {
+                connected.tryFailure(new DialException(peer, report()));
+            } else {
+                begun = begin(address);
+            }
         }
-        Multiaddr address = addresses.poll();
-        if (address == null) {
-            connected.tryFailure(new DialException(peer, new DialReport(attempts, skipped)));
-            return;
-        }
-        Transport transport = network.transportFor(address);
-        if (transport == null) {
-            skip(address, "no transport of this node serves it (there are: " + network.transportNames() + ")");
-        } else if (!settings.gater().admitsDial(peer, address)) {
-            skip(address, "refused by the gater");
-        } else {
+    }
+
+    /** False if nothing came of this address. */
+    private boolean begin(Multiaddr address) {
+        pending = new Pending(address, settings.ticker().nanoTime(), null);
+        try {
+            Transport transport = network.transportFor(address);
+            if (transport == null) {
+                skip(address, "no transport of this node serves it (there are: " + network.transportNames() + ")");
+                return false;
+            }
+            if (!settings.gater().admitsDial(peer, address)) {
+                skip(address, "refused by the gater");
+                return false;
+            }
             attempt(transport, address);
+            return true;
+        } catch (RuntimeException e) {
+            addAttempt(e);
+            return false;
         }
     }
 
     private void skip(Multiaddr address, String reason) {
         skipped.add(new Skipped(address, reason));
-        next();
     }
 
     private void attempt(Transport transport, Multiaddr address) {
         DialContext context = new DialContext(network.upgrader(), peer, Role.INITIATOR,
                 NetworkSettings.CONNECT_TIMEOUT);
         Future<SecuredMuxer> link = transport.dial(address, context);
-        pending = new Pending(address, settings.ticker().nanoTime(), link);
+        pending = new Pending(address, pending.begun(), link);
         link.addListener((Future<SecuredMuxer> done) -> {
             if (!done.isSuccess()) {
                 loop.execute(() -> failed(done.cause()));
@@ -127,12 +209,18 @@ final class Dial {
             addAttempt(new SocketTimeoutException(
                     "no connection within the " + settings.dialTimeout().toMillis()
                             + " ms all addresses have together"));
-            connected.tryFailure(new DialException(peer, new DialReport(attempts, skipped)));
+            connected.tryFailure(new DialException(peer, report()));
         }
     }
 
     private void addAttempt(Throwable cause) {
         Duration elapsed = Duration.ofNanos(settings.ticker().nanoTime() - pending.begun());
         attempts.add(new Attempt(pending.address(), elapsed, cause));
+    }
+
+    private DialReport report() {
+        addresses.forEach(address -> skip(address, "no time was left for it"));
+        addresses.clear();
+        return new DialReport(attempts, skipped);
     }
 }

@@ -33,12 +33,17 @@ public record DialReport(List<Attempt> attempts, List<Skipped> skipped) {
      */
     public record Skipped(Multiaddr address, String reason) {}
 
+    private static String reason(Throwable cause) {
+        String message = cause.getMessage();
+        return message == null ? cause.toString() : message;
+    }
+
     @Override
     public String toString() {
         String text = Stream
                 .concat(attempts.stream()
                         .map(a -> a.address() + " failed after " + a.elapsed().toMillis() + " ms: "
-                                + a.cause().getMessage()),
+                                + reason(a.cause())),
                         skipped.stream().map(s -> s.address() + " skipped: " + s.reason()))
                 .collect(Collectors.joining("; "));
         return text.isEmpty() ? "no address is known" : text;

@@ -33,7 +33,7 @@ final class HandlerThreads {
         long end = ticker.nanoTime() + budget.toNanos();
         boolean patient = await(ticker.nanoTime() + budget.toNanos() / 2);
         if (!patient) {
-            running.forEach(Thread::interrupt);
+            running.stream().filter(thread -> !thread.equals(Thread.currentThread())).forEach(Thread::interrupt);
             await(end);
         }
     }
@@ -44,6 +44,10 @@ final class HandlerThreads {
 
     private boolean await(long end) {
         for (Thread thread : running) {
+            if (thread.equals(Thread.currentThread())) {
+                // A handler that stops its own node must not wait for itself.
+                continue;
+            }
             long left = end - ticker.nanoTime();
             try {
                 if (left <= 0 || !thread.join(Duration.ofNanos(left))) {

@@ -7,12 +7,16 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** The protocols a node speaks and who speaks them. Thread-safe. */
 public final class StreamHandlers {
 
     private final ConcurrentMap<ProtocolId, Entry> entries = new ConcurrentHashMap<>();
+
+    private final ReentrantLock changing = new ReentrantLock();
 
     private volatile List<ProtocolId> protocols = List.of();
 
@@ -43,15 +47,32 @@ public final class StreamHandlers {
     }
 
     private Runnable put(ProtocolId protocol, Entry entry) {
-        if (entries.putIfAbsent(protocol, entry) != null) {
-            throw new IllegalStateException(protocol + " has a handler already; close its registration first");
+        changing.lock();
+        try {
+            if (entries.putIfAbsent(protocol, entry) != null) {
+                throw new IllegalStateException(protocol + " has a handler already; close its registration first");
+            }
+            changed();
+        } finally {
+            changing.unlock();
         }
-        changed();
+        AtomicBoolean removed = new AtomicBoolean();
         return () -> {
-            if (entries.remove(protocol, entry)) {
-                changed();
+            // Once only: the same handler may have been added again since.
+            if (removed.compareAndSet(false, true)) {
+                remove(protocol, entry);
             }
         };
+    }
+
+    private void remove(ProtocolId protocol, Entry entry) {
+        changing.lock();
+        try {
+            entries.remove(protocol, entry);
+            changed();
+        } finally {
+            changing.unlock();
+        }
     }
 
     private void changed() {

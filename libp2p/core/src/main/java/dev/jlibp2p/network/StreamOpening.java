@@ -7,12 +7,14 @@ import dev.jlibp2p.negotiation.Negotiation;
 import dev.jlibp2p.network.StreamHandlers.Entry;
 import dev.jlibp2p.network.StreamHandlers.OnLoop;
 import dev.jlibp2p.network.StreamHandlers.OnVirtualThread;
+import dev.jlibp2p.resource.LogBudget;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
@@ -31,9 +33,12 @@ final class StreamOpening {
 
     private final HandlerThreads threads;
 
-    StreamOpening(NetworkSettings settings, HandlerThreads threads) {
+    private final LogBudget warnings;
+
+    StreamOpening(NetworkSettings settings, HandlerThreads threads, LogBudget warnings) {
         this.settings = settings;
         this.threads = threads;
+        this.warnings = warnings;
     }
 
     /** Called on the loop, before the channel is registered. */
@@ -61,8 +66,13 @@ final class StreamOpening {
         if (protocols.isEmpty()) {
             throw new IllegalArgumentException("no protocol given (expected: at least one)");
         }
+        Future<DuplexChannel> opening = connection.link().session().open(Quiet.INSTANCE);
+        if (opening.cause() != null) {
+            // Perhaps with its event loop: nothing may wait for that one.
+            return ImmediateEventExecutor.INSTANCE.newFailedFuture(opening.cause());
+        }
         Promise<Stream> opened = connection.link().session().eventLoop().newPromise();
-        connection.link().session().open(Quiet.INSTANCE).addListener((Future<DuplexChannel> done) -> {
+        opening.addListener((Future<DuplexChannel> done) -> {
             if (!done.isSuccess()) {
                 opened.tryFailure(done.cause());
                 return;
@@ -73,6 +83,9 @@ final class StreamOpening {
                     connection.reset(channel, 0);
                 }
             });
+            if (opened.isDone()) {
+                return;
+            }
             Future<ProtocolId> proposal = propose(connection, channel, protocols);
             limit(channel, proposal,
                     () -> opened.tryFailure(new SocketTimeoutException("the peer settled no protocol within "
@@ -106,6 +119,8 @@ final class StreamOpening {
             ChannelStreamHandler handler, Promise<Stream> opened) {
         if (!settled.isSuccess()) {
             opened.tryFailure(settled.cause());
+        }
+        if (opened.isDone()) {
             return;
         }
         DefaultStream stream = connection.opened(settled.getNow(), channel, false);
@@ -117,6 +132,9 @@ final class StreamOpening {
             }
         } catch (Exception e) {
             opened.tryFailure(e);
+        } catch (Error e) {
+            opened.tryFailure(e);
+            throw e;
         }
     }
 
@@ -124,35 +142,35 @@ final class StreamOpening {
         Entry entry = settings.handlers().find(protocol);
         DefaultStream stream = connection.opened(protocol, channel, true);
         switch (entry) {
-            case OnLoop(ChannelStreamHandler handler) -> {
-                try {
-                    handler.handle(stream);
-                } catch (Exception e) {
-                    failed(stream, e);
-                }
-            }
+            case OnLoop(ChannelStreamHandler handler) -> run(handler, stream);
             case OnVirtualThread(var handler) -> {
                 stream.makeBlocking();
-                threads.start("libp2p" + protocol, () -> {
-                    try {
-                        handler.handle(stream);
-                        stream.close();
-                    } catch (IOException | RuntimeException e) {
-                        failed(stream, e);
-                    }
-                });
+                threads.start("libp2p" + protocol, () -> run(handling -> {
+                    handler.handle(handling);
+                    handling.close();
+                }, stream));
             }
             case null -> connection.reset(channel, 0);
         }
     }
 
-    private static void failed(DefaultStream stream, Exception cause) {
-        if (cause instanceof IOException) {
-            log.debug("stream {} ended: {}", stream, cause.getMessage());
-        } else {
-            log.warn("the handler of stream {} failed; the stream is reset", stream, cause);
+    /** Whatever a handler throws ends its stream and nothing else; an error goes on to whoever watches the thread. */
+    private void run(ChannelStreamHandler handler, DefaultStream stream) {
+        boolean returned = false;
+        try {
+            handler.handle(stream);
+            returned = true;
+        } catch (IOException e) {
+            log.debug("stream {} ended: {}", stream, e.getMessage());
+        } catch (Exception e) {
+            warnings.spend(
+                    withheld -> log.warn("the handler of stream {} failed; the stream is reset ({} more before it)",
+                            stream, withheld, e));
+        } finally {
+            if (!returned) {
+                stream.reset(0);
+            }
         }
-        stream.reset(0);
     }
 
     private static void limit(Channel channel, Future<ProtocolId> settled, Runnable expired) {

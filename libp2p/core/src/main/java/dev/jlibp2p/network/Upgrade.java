@@ -25,12 +25,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way of one channel to a finished link: security is negotiated, the peer proven, the muxer settled. Lives on the
  * channel's event loop and owns the channel until it ends, which happens once.
  */
 final class Upgrade {
+
+    private static final Logger log = LoggerFactory.getLogger(Upgrade.class);
 
     private final NetworkSettings settings;
 
@@ -72,14 +76,19 @@ final class Upgrade {
                 release();
             }
         });
+        if (!link.isDone()) {
+            begin();
+        }
+        return link;
+    }
+
+    private void begin() {
         try {
             admit();
-        } catch (IOException e) {
+            negotiate(settings.securities(), SecurityUpgrade::protocol, this::secure);
+        } catch (IOException | RuntimeException e) {
             fail(e);
-            return link;
         }
-        negotiate(settings.securities(), SecurityUpgrade::protocol, this::secure);
-        return link;
     }
 
     private void admit() throws IOException {
@@ -124,7 +133,13 @@ final class Upgrade {
             phase = "muxer negotiation";
             negotiate(settings.muxers(), StreamMuxer::protocol, next);
         } else {
-            settings.muxers().stream().filter(m -> m.protocol().equals(early)).findFirst().ifPresent(next);
+            settings.muxers()
+                    .stream()
+                    .filter(muxer -> muxer.protocol().equals(early))
+                    .findFirst()
+                    .ifPresentOrElse(next,
+                            () -> fail(new IOException(
+                                    "the handshake settled muxer " + early + ", which nobody offered")));
         }
     }
 
@@ -133,9 +148,9 @@ final class Upgrade {
         if (link.isDone() || charged == null) {
             return;
         }
-        scope = null;
         charged.proven();
         MuxerSession session = muxer.start(channel, route.role(), charged);
+        scope = null;
         session.closed().addListener(closed -> charged.close());
         SecuredMuxer finished = new SecuredMuxer(secured.peer(), secured.publicKey(), security.protocol().toString(),
                 muxer.protocol().toString(), route, session, charged);
@@ -149,16 +164,22 @@ final class Upgrade {
             if (link.isDone()) {
                 return;
             }
-            if (done.isSuccess()) {
-                next.accept(done.getNow());
-            } else {
-                fail(done.cause());
+            try {
+                if (done.isSuccess()) {
+                    next.accept(done.getNow());
+                } else {
+                    fail(done.cause());
+                }
+            } catch (RuntimeException e) {
+                fail(e);
             }
         });
     }
 
     private void fail(Throwable cause) {
-        link.tryFailure(cause);
+        if (link.tryFailure(cause)) {
+            log.debug("no link with {}, ended during {}: {}", route.peer(), phase, cause.toString());
+        }
     }
 
     private void release() {

@@ -28,6 +28,8 @@ public final class EventLoops implements AutoCloseable {
 
     private @Nullable EventLoopGroup memory;
 
+    private boolean ended;
+
     /** With {@code threads} loops for sockets, or one for each processor when 0. */
     public EventLoops(int threads) {
         this.threads = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
@@ -38,10 +40,11 @@ public final class EventLoops implements AutoCloseable {
         return EPOLL;
     }
 
-    /** Loops for sockets. */
+    /** Loops for sockets; fails once they have ended. */
     public EventLoopGroup sockets() {
         lock.lock();
         try {
+            checkRunning();
             if (sockets == null) {
                 sockets = group("libp2p-io", EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory(), threads);
             }
@@ -51,10 +54,11 @@ public final class EventLoops implements AutoCloseable {
         }
     }
 
-    /** Loops for channels within the process. */
+    /** Loops for channels within the process; fails once they have ended. */
     public EventLoopGroup memory() {
         lock.lock();
         try {
+            checkRunning();
             if (memory == null) {
                 memory = group("libp2p-memory", LocalIoHandler.newFactory(), Math.min(2, threads));
             }
@@ -69,12 +73,19 @@ public final class EventLoops implements AutoCloseable {
     public void close() {
         lock.lock();
         try {
+            ended = true;
             end(sockets, 0);
             end(memory, MEMORY_QUIET_PERIOD);
             sockets = null;
             memory = null;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void checkRunning() {
+        if (ended) {
+            throw new IllegalStateException("the event loops of this node have ended; start the host again");
         }
     }
 

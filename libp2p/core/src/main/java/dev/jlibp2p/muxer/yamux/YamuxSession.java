@@ -111,7 +111,9 @@ final class YamuxSession extends ChannelInboundHandlerAdapter implements MuxerSe
 
     @Override
     public Future<Void> close() {
-        onLoop(() -> end("closed", new IOException("the connection was closed"), Frame.NORMAL_TERMINATION));
+        if (!closed.isDone()) {
+            onLoop(() -> end("closed", new IOException("the connection was closed"), Frame.NORMAL_TERMINATION));
+        }
         return closed;
     }
 

@@ -7,6 +7,7 @@ import dev.jlibp2p.host.HostContext;
 import dev.jlibp2p.host.HostService;
 import dev.jlibp2p.identity.ProtocolId;
 import dev.jlibp2p.network.Blocking;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 
@@ -33,12 +34,17 @@ public final class Perf implements HostService {
      * @throws IOException if the peer does not speak perf, or sends another amount
      */
     public static void run(Host host, Connection connection, long upload, long download) throws IOException {
-        Promise<Void> done = host.network().loops().sockets().next().newPromise();
-        Blocking.await(host.network().open(connection, stream -> {
-            stream.channel().pipeline().addLast(new PerfClient(upload, download, done));
-            stream.channel().config().setAutoRead(true);
+        Promise<Void> done = ImmediateEventExecutor.INSTANCE.newPromise();
+        Stream stream = Blocking.await(host.network().open(connection, opened -> {
+            opened.channel().pipeline().addLast(new PerfClient(upload, download, done));
+            opened.channel().config().setAutoRead(true);
         }, PROTOCOL));
-        Blocking.await(done);
+        try {
+            Blocking.await(done);
+        } catch (IOException e) {
+            stream.reset(0);
+            throw e;
+        }
     }
 
     private static void serve(Stream stream) {

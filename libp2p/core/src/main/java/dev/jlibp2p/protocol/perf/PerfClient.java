@@ -66,7 +66,7 @@ final class PerfClient extends ChannelInboundHandlerAdapter {
 
     private void finish(ChannelHandlerContext ctx, IOException otherwise) {
         ctx.close().addListener(closed -> {
-            if (received == download) {
+            if (received == download && upload.isDone()) {
                 done.trySuccess(null);
             } else {
                 done.tryFailure(otherwise);

@@ -23,6 +23,11 @@ final class ZeroPump {
         this.left = bytes;
     }
 
+    /** Whether everything was written and the output closed. */
+    boolean isDone() {
+        return closed;
+    }
+
     /** Called at first and whenever the channel has become writable. */
     void run(ChannelHandlerContext ctx) {
         if (closed) {

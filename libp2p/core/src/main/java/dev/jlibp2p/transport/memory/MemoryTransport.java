@@ -71,9 +71,9 @@ public final class MemoryTransport implements Transport {
 
     @Override
     public Future<Listener> listen(Multiaddr address, ListenContext context) {
-        Multiaddr bound = address.toString().equals("/memory/0")
+        Multiaddr bound = address.withoutPeer().toString().equals("/memory/0")
                 ? Multiaddr.of("/memory/" + NEXT_FREE.getAndIncrement())
-                : address;
+                : address.withoutPeer();
         Promise<Listener> listening = loops.next().newPromise();
         ChannelFuture bind = new ServerBootstrap().group(loops)
                 .channel(LocalServerChannel.class)
