@@ -34,7 +34,8 @@ public interface Stream extends AutoCloseable {
     /**
      * Bytes of the peer; end of stream is the peer's orderly close of its direction. Reads throw {@link StreamResetException}
      * after a reset, {@link java.net.SocketTimeoutException} past the deadline, {@link java.io.InterruptedIOException} when
-     * interrupted (which resets the stream). The window the peer may fill grows only as bytes are read here.
+     * interrupted (which resets the stream). The window the peer may fill grows only as bytes are read here. Closing it lets
+     * go of the peer's direction: what still arrives is discarded.
      */
     InputStream input();
 

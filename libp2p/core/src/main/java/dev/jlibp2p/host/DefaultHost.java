@@ -16,6 +16,7 @@ import dev.jlibp2p.host.HostEvent.Stopped;
 import dev.jlibp2p.identity.PeerId;
 import dev.jlibp2p.identity.ProtocolId;
 import dev.jlibp2p.identity.PublicKey;
+import dev.jlibp2p.identity.Role;
 import dev.jlibp2p.multiformats.Multiaddr;
 import dev.jlibp2p.network.Blocking;
 import dev.jlibp2p.network.ConnectionListener;
@@ -167,7 +168,10 @@ final class DefaultHost implements Host, ConnectionListener {
                 throw e;
             }
             // It ended under our hands, which a peer may do at any time: once more on a new one.
-            return connect(peer, List.of(connection.peerAddress())).open(protocols);
+            List<Multiaddr> dialled = connection.role() == Role.INITIATOR
+                    ? List.of(connection.peerAddress())
+                    : List.of();
+            return connect(peer, dialled).open(protocols);
         }
     }
 

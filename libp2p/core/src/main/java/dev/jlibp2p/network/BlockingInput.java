@@ -284,6 +284,8 @@ final class BlockingInput extends ChannelInboundHandlerAdapter {
         @Override
         public void close() {
             BlockingInput.this.close();
+            // Else a channel that was left alone stays so, and its peer's end is never seen.
+            channel.shutdownInput();
         }
     }
 }

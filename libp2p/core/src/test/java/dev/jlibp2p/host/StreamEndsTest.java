@@ -8,6 +8,7 @@ import dev.jlibp2p.connection.Connection;
 import dev.jlibp2p.connection.Stream;
 import dev.jlibp2p.connection.StreamResetException;
 import dev.jlibp2p.identity.ProtocolId;
+import dev.jlibp2p.network.Baseline;
 import dev.jlibp2p.protocol.echo.Echo;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -55,6 +56,34 @@ class StreamEndsTest {
 
             assertThatThrownBy(() -> writeAndFlush(stream.output())).isInstanceOf(SocketTimeoutException.class);
             assertThatThrownBy(() -> stream.input().read()).isInstanceOf(SocketTimeoutException.class);
+        }
+    }
+
+    @Test
+    void anInputClosedWhileMuchWaitsLetsTheStreamEnd() throws Exception {
+        try (HostPair pair = pair()) {
+            pair.server().handle(PROTOCOL, stream -> stream.output().write(new byte[1 << 20]));
+            Stream stream = pair.connect().open(PROTOCOL);
+            Baseline.await(() -> available(stream) >= 64 << 10, () -> available(stream) + " bytes have come");
+            stream.input().close();
+            stream.output().close();
+
+            ended(stream);
+        }
+    }
+
+    @Test
+    void aProtocolTakenBackIsRefusedAndCostsOneStream() throws Exception {
+        try (HostPair pair = pair()) {
+            Connection connection = pair.connect();
+            Registration registration = pair.server().handle(PROTOCOL, stream -> {});
+            connection.open(PROTOCOL).close();
+            registration.close();
+            assertThatThrownBy(() -> connection.open(PROTOCOL).input().read()).isInstanceOf(IOException.class);
+            try (Stream echo = connection.open(Echo.PROTOCOL)) {
+                echo.output().write(3);
+                assertThat(echo.input().read()).isEqualTo(3);
+            }
         }
     }
 
@@ -113,6 +142,14 @@ class StreamEndsTest {
     private static void writeAndFlush(OutputStream output) throws IOException {
         output.write(1);
         output.flush();
+    }
+
+    private static int available(Stream stream) {
+        try {
+            return stream.input().available();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 
     private static void ended(Stream stream) throws InterruptedException {

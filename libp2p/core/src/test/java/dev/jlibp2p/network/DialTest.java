@@ -14,7 +14,9 @@ import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -101,6 +103,44 @@ class DialTest {
             assertThat(anonymous.cause()).isInstanceOf(IOException.class).hasMessageContaining("stopped");
             assertThat(resources.system().connections()).isZero();
             assertThat(resources.unproven().connections()).isZero();
+        }
+    }
+
+    @Test
+    void stoppingEndsEveryUpgradeOfAPeer() throws Exception {
+        try (HostPair pair = HostPair.overTcp(builder -> builder)) {
+            ResourceManager resources = pair.server().network().resources();
+            List<Socket> stalled = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                stalled.add(new Socket(InetAddress.getLoopbackAddress(),
+                        pair.server().addresses().listen().get(0).socketAddress().orElseThrow().getPort()));
+            }
+            Baseline.await(() -> resources.unproven().connections() == 5, () -> "not accepted");
+            pair.server().stop();
+
+            assertThat(resources.unproven().connections()).isZero();
+            assertThat(resources.system().connections()).isZero();
+            for (Socket socket : stalled) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void aPeerHasNoMoreConnectionsThanOneMayHave() throws Exception {
+        try (HostPair pair = HostPair.inMemory()) {
+            List<Multiaddr> anonymous = pair.server().addresses().listen();
+            for (int i = 0; i < NetworkSettings.CONNECTIONS_PER_PEER; i++) {
+                assertThat(pair.client().network().dial(null, anonymous).await(5, TimeUnit.SECONDS)).isTrue();
+            }
+            Baseline.await(
+                    () -> pair.server().connections(pair.client().id()).size() == NetworkSettings.CONNECTIONS_PER_PEER,
+                    () -> pair.server().connections().size() + " connections");
+            pair.client().network().dial(null, anonymous).await(5, TimeUnit.SECONDS);
+
+            Baseline.await(() -> pair.client().connections().size() == NetworkSettings.CONNECTIONS_PER_PEER,
+                    () -> "the client has " + pair.client().connections().size());
+            assertThat(pair.server().connections()).hasSize(NetworkSettings.CONNECTIONS_PER_PEER);
         }
     }
 
