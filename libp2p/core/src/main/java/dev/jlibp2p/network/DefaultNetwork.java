@@ -81,12 +81,12 @@ final class DefaultNetwork implements Network {
 
     @Override
     public List<Connection> connections() {
-        return pool.all();
+        return pool.all().stream().filter(Connection::isOpen).toList();
     }
 
     @Override
     public List<Connection> connections(PeerId peer) {
-        return pool.of(peer);
+        return pool.of(peer).stream().filter(Connection::isOpen).toList();
     }
 
     @Override

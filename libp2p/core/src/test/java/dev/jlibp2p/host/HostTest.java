@@ -183,6 +183,19 @@ class HostTest {
     }
 
     @Test
+    void whatWasLetGoIsNotListedAsOpenAnyMore() throws IOException {
+        try (HostPair pair = pair(Over.TCP)) {
+            for (int i = 0; i < 50; i++) {
+                pair.connect();
+                assertThat(pair.client().disconnect(pair.server().id())).isEqualTo(1);
+                assertThat(pair.client().connections(pair.server().id())).isEmpty();
+                assertThat(pair.client().connections()).isEmpty();
+                assertThat(pair.client().disconnect(pair.server().id())).isZero();
+            }
+        }
+    }
+
+    @Test
     void stoppingLeavesNoThreadBehind() throws Exception {
         List<Thread> before = threads();
         List<Thread> during = new ArrayList<>();
