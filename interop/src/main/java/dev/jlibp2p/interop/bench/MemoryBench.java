@@ -18,7 +18,15 @@ public final class MemoryBench {
 
     private static final Path TARGET = Path.of(System.getProperty("bench.target", "interop/target"));
 
-    private static final List<String> HEAP = List.of("-Xms768m", "-Xmx768m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC");
+    private static final List<String> HEAP = List.of("-Xms768m", "-Xmx768m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC",
+            "-XX:SoftRefLRUPolicyMSPerMB=0");
+
+    /** Thousands of nodes, and so of event loops, in one process: not each with a pool of buffers. */
+    private static final List<String> STRANGERS = List.of("-Xmx1500m", "-Dio.netty.allocator.type=unpooled");
+
+    private static final int MOST_SAMPLES = 15;
+
+    private static final double STILL = 0.002;
 
     private final Contenders contenders = new Contenders(TARGET);
 
@@ -32,7 +40,7 @@ public final class MemoryBench {
         MemoryBench bench = new MemoryBench();
         StringBuilder table = new StringBuilder(
                 "| idle | heap | direct and native | together |\n|---|---:|---:|---:|\n");
-        table.append(bench.row("connection (TCP, Noise, yamux, identify done)", "", 1_000, 5_000));
+        table.append(bench.row("connection (TCP, Noise, yamux, identify done)", "", 500, 3_000));
         table.append(bench.row("stream with a ChannelStreamHandler", "/test/idle/1.0.0", 1_000, 11_000));
         table.append(bench.row("stream with a blocking handler", "/test/idle-blocking/1.0.0", 1_000, 11_000));
         Files.writeString(TARGET.resolve("bench-memory.json"),
@@ -45,7 +53,7 @@ public final class MemoryBench {
     private String row(String what, String protocol, int few, int many) throws IOException, InterruptedException {
         progress.say(what + ": " + few + ", then " + many);
         try (PeerProcess server = contenders.startJava("memory-server", 0, HEAP);
-                PeerProcess client = contenders.startJava("memory-client", 1, List.of("-Xmx1500m"))) {
+                PeerProcess client = contenders.startJava("memory-client", 1, STRANGERS)) {
             Map<String, Object> first = new LinkedHashMap<>();
             if (protocol.isEmpty()) {
                 first.put("addr", server.address());
@@ -54,12 +62,7 @@ public final class MemoryBench {
                 first.put("peer", server.peerId());
                 first.put("protocol", protocol);
             }
-            // Once without counting: what the compiler takes for code that is new is no stream's.
-            grow(client, server, first, many);
-            client.ask("disconnect", Map.of("peer", server.peerId()));
-            if (!protocol.isEmpty()) {
-                client.ask("connect", Map.of("addr", server.address()));
-            }
+            warmUp(client, server, protocol, many);
             JsonNode before = grow(client, server, first, few);
             JsonNode after = grow(client, server, first, many - few);
             double heap = slope(before, after, "heap", many - few);
@@ -69,15 +72,40 @@ public final class MemoryBench {
         }
     }
 
+    /** Once without counting: what the compiler takes for code that is new is no stream's. */
+    private static void warmUp(PeerProcess client, PeerProcess server, String protocol, int many)
+            throws IOException, InterruptedException {
+        if (protocol.isEmpty()) {
+            client.ask("setups", Map.of("addr", server.address(), "count", many));
+            return;
+        }
+        Map<String, Object> streams = new LinkedHashMap<>(Map.of("peer", server.peerId(), "protocol", protocol));
+        grow(client, server, streams, many);
+        client.ask("disconnect", Map.of("peer", server.peerId()));
+        client.ask("connect", Map.of("addr", server.address()));
+    }
+
     private static JsonNode grow(PeerProcess client, PeerProcess server, Map<String, Object> arguments, int count)
             throws IOException, InterruptedException {
         for (int left = count; left > 0; left -= 1_000) {
             arguments.put("count", Math.min(left, 1_000));
             client.ask("idle", arguments);
         }
-        // What is still on its way, identify above all, is to be over.
-        Thread.sleep(2_000);
-        return server.ask("memory", Map.of());
+        return settled(server);
+    }
+
+    /** When the heap does not move any more: identify is over, what was closed is gone. */
+    private static JsonNode settled(PeerProcess server) throws IOException, InterruptedException {
+        JsonNode before = server.ask("memory", Map.of());
+        for (int i = 0; i < MOST_SAMPLES; i++) {
+            Thread.sleep(2_000);
+            JsonNode now = server.ask("memory", Map.of());
+            if (Math.abs(now.path("heap").asDouble() / before.path("heap").asDouble() - 1) < STILL) {
+                return now;
+            }
+            before = now;
+        }
+        return before;
     }
 
     private static double slope(JsonNode before, JsonNode after, String what, int count) {

@@ -16,7 +16,7 @@ record Options(int rounds, double stepSeconds, double warmUpSeconds, List<String
         boolean quick = given.contains("--quick");
         return new Options(Integer.parseInt(value(given, "--rounds", quick ? "3" : "7")),
                 Double.parseDouble(value(given, "--seconds", quick ? "0.5" : "1.5")),
-                Double.parseDouble(value(given, "--warm-up", quick ? "3" : "8")),
+                Double.parseDouble(value(given, "--warm-up", quick ? "3" : "6")),
                 List.of(value(given, "--contenders", "ours,ours-blocking,go,rust,js,netty").split(",", -1)),
                 Arrays.stream(value(given, "--workloads", "").split(",", -1))
                         .filter(name -> !name.isEmpty())

@@ -59,6 +59,7 @@ final class Report {
         result.put("pairing", pairing.name());
         result.put("rateUnit", workload.rateUnit);
         result.put("rate", spread(pairing, sample -> sample.rate(workload), workload));
+        result.put("rateByCpu", spread(pairing, sample -> sample.rateByCpu(workload), workload));
         result.put("costUnit", "CPU-s per " + workload.costUnit);
         result.put("cost", spread(pairing, sample -> sample.cost(workload), workload));
         result.put("samples", pairing.samples(workload));
@@ -89,9 +90,10 @@ final class Report {
                 .append(" of its CPU)"));
         text.append("\n\n| | ")
                 .append(workload.rateUnit)
-                .append(" | quartiles | ours ÷ it | CPU-s per ")
+                .append(" | quartiles | by CPU | CPU-s per ")
                 .append(workload.costUnit);
-        text.append(" | quartiles | work per CPU-s, ours ÷ it |\n|---|---:|---:|---:|---:|---:|---:|\n");
+        text.append(
+                " | quartiles | ours ÷ it: rate | by CPU | work per CPU-s |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|\n");
         for (Pairing pairing : pairings) {
             if (!pairing.samples(workload).isEmpty()) {
                 row(text, workload, pairing);
@@ -103,9 +105,12 @@ final class Report {
     private void row(StringBuilder text, Workload workload, Pairing pairing) {
         Spread rate = spread(pairing, sample -> sample.rate(workload), workload);
         Spread cost = spread(pairing, sample -> sample.cost(workload), workload);
-        text.append(String.join(" | ", "| " + pairing.name(), number(rate.median()), range(rate),
-                ratio(workload, pairing, sample -> sample.rate(workload)), number(cost.median()), range(cost),
-                ratio(workload, pairing, sample -> 1 / sample.cost(workload)))).append(" |\n");
+        Spread byCpu = spread(pairing, sample -> sample.rateByCpu(workload), workload);
+        List<String> cells = List.of("| " + pairing.name(), number(rate.median()), range(rate), number(byCpu.median()),
+                number(cost.median()), range(cost), ratio(workload, pairing, sample -> sample.rate(workload)),
+                ratio(workload, pairing, sample -> sample.rateByCpu(workload)),
+                ratio(workload, pairing, sample -> 1 / sample.cost(workload)));
+        text.append(String.join(" | ", cells)).append(" |\n");
     }
 
     private String ratio(Workload workload, Pairing other, ToDoubleFunction<Sample> value) {

@@ -15,6 +15,15 @@ record Sample(int round, long amount, double seconds, double clientCpu, double s
         return amount / seconds / workload.rateAmount;
     }
 
+    /**
+     * The rate that the CPU seconds allow to two processes that never wait for a core: the busier side bounds what is
+     * pipelined, both together bound what goes one after the other. Other work on the machine moves it less than the rate.
+     */
+    double rateByCpu(Workload workload) {
+        double busy = workload.pipelined() ? Math.max(clientCpu, serverCpu) : clientCpu + serverCpu;
+        return amount / busy / workload.rateAmount;
+    }
+
     double cost(Workload workload) {
         return (clientCpu + serverCpu) / amount * workload.costAmount;
     }

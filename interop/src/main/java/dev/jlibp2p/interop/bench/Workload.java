@@ -42,6 +42,11 @@ enum Workload {
         };
     }
 
+    /** Whether both sides can work at the same time. */
+    boolean pipelined() {
+        return this != REQUESTS_1 && this != SETUPS;
+    }
+
     /** How much warm-up it takes, as a multiple: a set-up passes more code, less often. */
     double warmUp() {
         return this == SETUPS ? 4 : 1;

@@ -1,5 +1,6 @@
 package dev.jlibp2p.interop.peer;
 
+import dev.jlibp2p.Libp2p;
 import dev.jlibp2p.connection.Connection;
 import dev.jlibp2p.connection.Stream;
 import dev.jlibp2p.host.Host;
@@ -12,6 +13,7 @@ import dev.jlibp2p.protocol.perf.Perf;
 import dev.jlibp2p.protocol.ping.Ping;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,9 @@ final class HostCommands {
     private final boolean blocking;
 
     private final SetUps setUps;
+
+    /** Nodes that only hold a connection. */
+    private final List<Host> strangers = new ArrayList<>();
 
     HostCommands(Host host, Ping ping, boolean blocking) {
         this.host = host;
@@ -151,17 +156,17 @@ final class HostCommands {
         }
     }
 
-    /** Adds connections to an address, or streams to a peer, and leaves them be. */
+    /** Adds connections to an address, each of a node of its own, or streams to a peer, and leaves them be. */
     private Map<String, ?> idle(JsonNode call) throws IOException {
         int count = call.path("count").asInt(1);
         for (int i = 0; i < count; i++) {
             if (call.has("addr")) {
-                Multiaddr address = Multiaddr.of(call.path("addr").asString()).withoutPeer();
-                Blocking.await(host.network().dial(null, List.of(address)));
+                Host stranger = Libp2p.builder().start();
+                strangers.add(stranger);
+                stranger.connect(Multiaddr.of(call.path("addr").asString()));
             } else {
                 Blocking.await(host.network()
-                        .open(connection(call),
-                                stream -> stream.channel().config().setAutoRead(true),
+                        .open(connection(call), stream -> stream.channel().config().setAutoRead(true),
                                 ProtocolId.of(call.path("protocol").asString())));
             }
         }
