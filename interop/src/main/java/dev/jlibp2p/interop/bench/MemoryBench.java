@@ -3,6 +3,7 @@ package dev.jlibp2p.interop.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,8 @@ public final class MemoryBench {
     /** Thousands of nodes, and so of event loops, in one process: not each with a pool of buffers. */
     private static final List<String> STRANGERS = List.of("-Xmx1500m", "-Dio.netty.allocator.type=unpooled");
 
+    private static final int PASSES = 5;
+
     private static final int MOST_SAMPLES = 15;
 
     private static final double STILL = 0.002;
@@ -40,50 +43,59 @@ public final class MemoryBench {
         MemoryBench bench = new MemoryBench();
         StringBuilder table = new StringBuilder(
                 "| idle | heap | direct and native | together |\n|---|---:|---:|---:|\n");
-        table.append(bench.row("connection (TCP, Noise, yamux, identify done)", "", 500, 3_000));
-        table.append(bench.row("stream with a ChannelStreamHandler", "/test/idle/1.0.0", 1_000, 11_000));
-        table.append(bench.row("stream with a blocking handler", "/test/idle-blocking/1.0.0", 1_000, 11_000));
+        table.append(bench.connections(500, 3_000));
+        table.append(bench.streams("stream with a ChannelStreamHandler", "/test/idle/1.0.0", 1_000, 11_000));
+        table.append(bench.streams("stream with a blocking handler", "/test/idle-blocking/1.0.0", 1_000, 11_000));
         Files.writeString(TARGET.resolve("bench-memory.json"),
                 JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(bench.results));
         Files.writeString(TARGET.resolve("bench-memory.md"), table);
         System.out.println(table);
     }
 
-    /** @param protocol of the streams, or empty for connections */
-    private String row(String what, String protocol, int few, int many) throws IOException, InterruptedException {
+    private String connections(int few, int many) throws IOException, InterruptedException {
+        String what = "connection (TCP, Noise, yamux, identify done)";
         progress.say(what + ": " + few + ", then " + many);
         try (PeerProcess server = contenders.startJava("memory-server", 0, HEAP);
                 PeerProcess client = contenders.startJava("memory-client", 1, STRANGERS)) {
-            Map<String, Object> first = new LinkedHashMap<>();
-            if (protocol.isEmpty()) {
-                first.put("addr", server.address());
-            } else {
-                client.ask("connect", Map.of("addr", server.address()));
-                first.put("peer", server.peerId());
-                first.put("protocol", protocol);
-            }
-            warmUp(client, server, protocol, many);
-            JsonNode before = grow(client, server, first, few);
-            JsonNode after = grow(client, server, first, many - few);
-            double heap = slope(before, after, "heap", many - few);
-            double rest = slope(before, after, "resident", many - few);
-            results.put(what, Map.of("heap", heap, "directAndNative", rest, "before", before, "after", after));
-            return "| %s | %,.0f | %,.0f | %,.0f bytes |%n".formatted(what, heap, rest, heap + rest);
+            client.ask("setups", Map.of("addr", server.address(), "count", many));
+            Map<String, Object> more = new LinkedHashMap<>(Map.of("addr", server.address()));
+            return row(what, List.of(pass(client, server, more, few, many)));
         }
     }
 
-    /** Once without counting: what the compiler takes for code that is new is no stream's. */
-    private static void warmUp(PeerProcess client, PeerProcess server, String protocol, int many)
-            throws IOException, InterruptedException {
-        if (protocol.isEmpty()) {
-            client.ask("setups", Map.of("addr", server.address(), "count", many));
-            return;
+    /** In passes, whose median counts: what the compiler takes in the first one for code that is new is no stream's. */
+    private String streams(String what, String protocol, int few, int many) throws IOException, InterruptedException {
+        progress.say(what + ": " + few + ", then " + many);
+        try (PeerProcess server = contenders.startJava("memory-server", 0, HEAP);
+                PeerProcess client = contenders.startJava("memory-client", 1, STRANGERS)) {
+            Map<String, Object> more = new LinkedHashMap<>(Map.of("peer", server.peerId(), "protocol", protocol));
+            List<Slopes> passes = new ArrayList<>();
+            for (int i = 0; i < PASSES; i++) {
+                client.ask("connect", Map.of("addr", server.address()));
+                passes.add(pass(client, server, more, few, many));
+                client.ask("disconnect", Map.of("peer", server.peerId()));
+            }
+            return row(what, passes);
         }
-        Map<String, Object> streams = new LinkedHashMap<>(Map.of("peer", server.peerId(), "protocol", protocol));
-        grow(client, server, streams, many);
-        client.ask("disconnect", Map.of("peer", server.peerId()));
-        client.ask("connect", Map.of("addr", server.address()));
     }
+
+    private static Slopes pass(PeerProcess client, PeerProcess server, Map<String, Object> more, int few, int many)
+            throws IOException, InterruptedException {
+        JsonNode before = grow(client, server, more, few);
+        JsonNode after = grow(client, server, more, many - few);
+        return new Slopes(slope(before, after, "heap", many - few), slope(before, after, "resident", many - few));
+    }
+
+    private String row(String what, List<Slopes> passes) {
+        Slopes all = new Slopes(Spread.of(passes.stream().map(Slopes::heap).toList()).median(),
+                Spread.of(passes.stream().map(Slopes::directAndNative).toList()).median());
+        results.put(what, Map.of("bytes", all, "passes", passes));
+        return "| %s | %,.0f | %,.0f | %,.0f bytes |%n".formatted(what, all.heap(), all.directAndNative(),
+                all.heap() + all.directAndNative());
+    }
+
+    /** Bytes for each one. */
+    private record Slopes(double heap, double directAndNative) {}
 
     private static JsonNode grow(PeerProcess client, PeerProcess server, Map<String, Object> arguments, int count)
             throws IOException, InterruptedException {
