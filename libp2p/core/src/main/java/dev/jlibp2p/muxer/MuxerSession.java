@@ -32,6 +32,9 @@ public interface MuxerSession {
     /** Streams open now, both directions. Callable from any thread. */
     int streams();
 
+    /** Whether it opens no stream any more: it has ended, or the peer is going away. Callable from any thread. */
+    boolean isClosing();
+
     /** The event loop of the connection. */
     EventLoop eventLoop();
 

@@ -142,7 +142,7 @@ final class DefaultConnection implements Connection {
 
     @Override
     public boolean isOpen() {
-        return !closing && !link.session().closed().isDone();
+        return !closing && !link.session().isClosing();
     }
 
     @Override

@@ -44,7 +44,7 @@ final class DefaultNetwork implements Network {
 
     private final List<Transport> transports;
 
-    private final Upgrader upgrader;
+    private final DefaultUpgrader upgrader;
 
     private final HandlerThreads threads;
 
@@ -161,6 +161,7 @@ final class DefaultNetwork implements Network {
     public void close(Duration budget) {
         closed = true;
         dials.forEach(Dial::stop);
+        upgrader.close();
         List<Future<?>> ends = new ArrayList<>();
         listening.forEach(listener -> ends.add(listener.close()));
         for (Connection connection : pool.all()) {

@@ -82,6 +82,11 @@ final class Upgrade {
         return link;
     }
 
+    /** Callable from any thread. */
+    void stop() {
+        link.tryFailure(new IOException("the host is stopped"));
+    }
+
     private void begin() {
         try {
             admit();

@@ -23,12 +23,15 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Dials that several callers want, that nobody wants any more, and that meet what nobody wants. */
 class DialTest {
+
+    private static final int STALLED = 5;
 
     private static final Duration UPGRADE = Duration.ofMillis(500);
 
@@ -106,16 +109,16 @@ class DialTest {
         }
     }
 
-    @Test
+    @RepeatedTest(20)
     void stoppingEndsEveryUpgradeOfAPeer() throws Exception {
         try (HostPair pair = HostPair.overTcp(builder -> builder)) {
             ResourceManager resources = pair.server().network().resources();
             List<Socket> stalled = new ArrayList<>();
-            for (int i = 0; i < 5; i++) {
+            for (int i = 0; i < STALLED; i++) {
                 stalled.add(new Socket(InetAddress.getLoopbackAddress(),
                         pair.server().addresses().listen().get(0).socketAddress().orElseThrow().getPort()));
             }
-            Baseline.await(() -> resources.unproven().connections() == 5, () -> "not accepted");
+            Baseline.await(() -> resources.unproven().connections() == STALLED, () -> "not accepted");
             pair.server().stop();
 
             assertThat(resources.unproven().connections()).isZero();

@@ -148,6 +148,11 @@ final class RawUpgrader implements Upgrader {
         }
 
         @Override
+        public boolean isClosing() {
+            return !channel.isOpen();
+        }
+
+        @Override
         public EventLoop eventLoop() {
             return channel.eventLoop();
         }

@@ -44,7 +44,7 @@ final class YamuxSession extends ChannelInboundHandlerAdapter implements MuxerSe
     private @Nullable FrameDispatcher dispatcher;
     private @Nullable FrameReader reader;
     private int inboundStreams;
-    private boolean peerGoingAway;
+    private volatile boolean peerGoingAway;
     private volatile @Nullable String closeReason;
 
     YamuxSession(Channel channel, boolean initiator, YamuxLimits limits) {
@@ -102,6 +102,11 @@ final class YamuxSession extends ChannelInboundHandlerAdapter implements MuxerSe
     @Override
     public int streams() {
         return streams.size();
+    }
+
+    @Override
+    public boolean isClosing() {
+        return peerGoingAway || !isOpen();
     }
 
     @Override

@@ -33,7 +33,9 @@ class YamuxEndTest {
         try (ScriptedPeer peer = new ScriptedPeer(ScriptedPeer.QUIET, Role.INITIATOR)) {
             StreamRecorder ours = new StreamRecorder(true);
             peer.session().open(ours);
+            assertThat(peer.session().isClosing()).isFalse();
             peer.send(GO_AWAY, 0, 0, Frame.NORMAL_TERMINATION);
+            assertThat(peer.session().isClosing()).isTrue();
             assertThat(peer.session().open(new StreamRecorder(true)).cause()).isInstanceOf(IOException.class)
                     .hasMessageContaining("going away");
 
