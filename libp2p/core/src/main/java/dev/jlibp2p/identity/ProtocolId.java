@@ -18,11 +18,11 @@ public record ProtocolId(String text) implements Comparable<ProtocolId> {
             throw new IllegalArgumentException("protocol id \"" + Quote.shorten(text)
                     + "\": expected a leading '/' and a name, such as /ipfs/ping/1.0.0");
         }
-        if (text.length() > MAX_BYTES || text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+        if (text.length() > MAX_BYTES || isLong(text) && text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
             throw new IllegalArgumentException("protocol id \"" + Quote.shorten(text) + "\" is longer than "
                     + MAX_BYTES + " bytes");
         }
-        if (text.chars().anyMatch(Character::isISOControl)) {
+        if (holdsControl(text)) {
             throw new IllegalArgumentException(
                     "protocol id \"" + Quote.shorten(text) + "\" holds a control character");
         }
@@ -36,6 +36,20 @@ public record ProtocolId(String text) implements Comparable<ProtocolId> {
     @Override
     public int compareTo(ProtocolId other) {
         return text.compareTo(other.text);
+    }
+
+    /** Only then are its bytes worth counting: a character takes three at most. */
+    private static boolean isLong(String text) {
+        return text.length() > MAX_BYTES / 3;
+    }
+
+    private static boolean holdsControl(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The name itself. */

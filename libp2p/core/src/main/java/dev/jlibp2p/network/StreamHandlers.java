@@ -20,20 +20,23 @@ public final class StreamHandlers {
 
     private volatile List<ProtocolId> protocols = List.of();
 
-    sealed interface Entry {}
+    /** Who speaks a protocol. Its streams share the id and the name given here, rather than hold one each. */
+    sealed interface Entry {
+        ProtocolId protocol();
+    }
 
-    record OnVirtualThread(StreamHandler handler) implements Entry {}
+    record OnVirtualThread(ProtocolId protocol, String threadName, StreamHandler handler) implements Entry {}
 
-    record OnLoop(ChannelStreamHandler handler) implements Entry {}
+    record OnLoop(ProtocolId protocol, ChannelStreamHandler handler) implements Entry {}
 
     /** Adds a handler for its own virtual threads; the result takes it back. */
     public Runnable add(ProtocolId protocol, StreamHandler handler) {
-        return put(protocol, new OnVirtualThread(handler));
+        return put(protocol, new OnVirtualThread(protocol, "libp2p" + protocol, handler));
     }
 
     /** Adds a handler for event loops; the result takes it back. */
     public Runnable addOnLoop(ProtocolId protocol, ChannelStreamHandler handler) {
-        return put(protocol, new OnLoop(handler));
+        return put(protocol, new OnLoop(protocol, handler));
     }
 
     /** What is handled now, sorted. */

@@ -140,12 +140,12 @@ final class StreamOpening {
 
     private void serve(DefaultConnection connection, DuplexChannel channel, ProtocolId protocol) {
         Entry entry = settings.handlers().find(protocol);
-        DefaultStream stream = connection.opened(protocol, channel, true);
+        DefaultStream stream = connection.opened(entry == null ? protocol : entry.protocol(), channel, true);
         switch (entry) {
-            case OnLoop(ChannelStreamHandler handler) -> run(handler, stream);
-            case OnVirtualThread(var handler) -> {
+            case OnLoop(var shared, ChannelStreamHandler handler) -> run(handler, stream);
+            case OnVirtualThread(var shared, String threadName, var handler) -> {
                 stream.makeBlocking();
-                threads.start("libp2p" + protocol, () -> run(handling -> {
+                threads.start(threadName, () -> run(handling -> {
                     handler.handle(handling);
                     handling.close();
                 }, stream));
