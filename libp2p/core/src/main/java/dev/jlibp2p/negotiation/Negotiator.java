@@ -199,11 +199,13 @@ abstract class Negotiator extends ChannelDuplexHandler {
         heldEvents = null;
         state = State.ENDED;
         ctx.pipeline().remove(this);
-        if (bytes == null) {
-            ctx.read();
-        } else {
+        if (bytes != null) {
             ctx.fireChannelRead(bytes);
             ctx.fireChannelReadComplete();
+        }
+        // What was held answers one read; with auto-read on nobody asks again, and the channel must not be left unread.
+        if (bytes == null || ctx.channel().config().isAutoRead()) {
+            ctx.read();
         }
         if (events != null) {
             events.forEach(ctx::fireUserEventTriggered);

@@ -109,6 +109,22 @@ class NegotiationTest {
     }
 
     @Test
+    void anAutoReaderThatComesLateIsGivenWhatWasHeldAndTheChannelIsReadOn() {
+        Negotiation.answer(answering, List.of(PING));
+        answering.arrive(bytes("\u0013/multistream/1.0.0\n\u0011/ipfs/ping/1.0.0\nheld"));
+        answering.arrive(bytes(" and later"));
+        answering.deliver();
+        Recorder recorder = Recorder.passive();
+        answering.pipeline().addLast(recorder);
+
+        answering.config().setAutoRead(true);
+        answering.deliver();
+
+        assertThat(recorder.bytes()).asString().isEqualTo("held and later");
+        assertThat(answering.undelivered()).isZero();
+    }
+
+    @Test
     void theEndOfInputComesAfterTheBytesHeld() {
         Negotiation.answer(answering, List.of(PING));
         answering.arrive(bytes("\u0013/multistream/1.0.0\n\u0011/ipfs/ping/1.0.0\nall there is"));

@@ -85,6 +85,10 @@ final class RecordDecryptor extends ChannelDuplexHandler {
             decrypt(ctx, surplus);
         }
         channelReadComplete(ctx);
+        // What was held answers one read; with auto-read on nobody asks again, and the channel must not be left unread.
+        if (!ended && ctx.channel().config().isAutoRead()) {
+            ctx.read();
+        }
         if (heldEvents != null) {
             heldEvents.forEach(ctx::fireUserEventTriggered);
             heldEvents = null;

@@ -63,6 +63,25 @@ class RecordTest {
 
     @ParameterizedTest
     @MethodSource("backEnds")
+    void anAutoReaderThatComesLateIsGivenTheSurplusAndTheChannelIsReadOn(Aead aead) {
+        start(aead, 0);
+        sending.writeAndFlush(text("surplus"));
+        byte[] surplus = concatenated(records());
+        sending.writeAndFlush(text(" and later"));
+        PullChannel channel = new PullChannel();
+        Recorder end = Recorder.passive();
+        channel.pipeline().addLast(new RecordDecryptor(aead, aead.key(KEY), Unpooled.wrappedBuffer(surplus)), end);
+        channel.arrive(Unpooled.wrappedBuffer(concatenated(records())));
+
+        channel.config().setAutoRead(true);
+        channel.deliver();
+
+        assertThat(end.bytes()).asString().isEqualTo("surplus and later");
+        channel.finishAndReleaseAll();
+    }
+
+    @ParameterizedTest
+    @MethodSource("backEnds")
     void aLargeRecordArrivesInSmallPieces(Aead aead) {
         start(aead, 0);
         byte[] content = random(RecordEncryptor.MAX_PLAINTEXT);
