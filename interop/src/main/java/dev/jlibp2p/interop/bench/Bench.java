@@ -55,11 +55,16 @@ public final class Bench implements AutoCloseable {
             for (Workload workload : options.chosenWorkloads()) {
                 round(workload, pairings, round);
             }
+            write(pairings);
         }
+        System.out.println(new Report(options, contenders, pairings).markdown());
+    }
+
+    /** After each round, so that a contender that fails late takes only itself with it. */
+    private void write(List<Pairing> pairings) throws IOException {
         Report report = new Report(options, contenders, pairings);
         Files.writeString(TARGET.resolve("bench.json"), report.json());
         Files.writeString(TARGET.resolve("bench.md"), report.markdown());
-        System.out.println(report.markdown());
     }
 
     private static void round(Workload workload, List<Pairing> pairings, int round)

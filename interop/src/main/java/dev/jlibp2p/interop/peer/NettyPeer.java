@@ -56,7 +56,6 @@ public final class NettyPeer {
         ServerBootstrap bootstrap = new ServerBootstrap().group(loops)
                 .channel(EventLoops.epoll() ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
                 .option(ChannelOption.SO_BACKLOG, 1024)
-                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childHandler(new ChannelInitializer<Channel>() {
 
@@ -115,7 +114,6 @@ public final class NettyPeer {
     private Channel connect(ChannelHandler handler) throws InterruptedException {
         return new Bootstrap().group(loops)
                 .channel(EventLoops.epoll() ? EpollSocketChannel.class : NioSocketChannel.class)
-                .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .handler(handler)
                 .connect(server)
