@@ -30,7 +30,7 @@ class TcpTransportTest extends TransportContract {
 
     @Test
     void theIp4WildcardIsIp4Alone() throws Exception {
-        assumeTrue(hasIp6());
+        assumeTrue(hasIp6(), "skipped: this machine has no IPv6 loopback to test dual stack with");
         int port = port(listen(Multiaddr.of("/ip4/0.0.0.0/tcp/0")).address());
 
         assertThat(reaches("/ip4/127.0.0.1/tcp/" + port)).isTrue();
@@ -39,7 +39,7 @@ class TcpTransportTest extends TransportContract {
 
     @Test
     void theIp6WildcardIsBothFamilies() throws Exception {
-        assumeTrue(hasIp6());
+        assumeTrue(hasIp6(), "skipped: this machine has no IPv6 loopback to test dual stack with");
         int port = port(listen(Multiaddr.of("/ip6/::/tcp/0")).address());
 
         assertThat(reaches("/ip4/127.0.0.1/tcp/" + port)).isTrue();
