@@ -29,6 +29,11 @@ final class HostLifecycle implements SmartLifecycle, DisposableBean {
         } catch (IOException e) {
             throw new HostStartException("the libp2p node did not start: " + e.getMessage(), e);
         }
+        // Not earlier: customizers may have replaced the transports.
+        if (host.network().transports().isEmpty()) {
+            host.stop();
+            throw new NoTransportException();
+        }
         keepAlive();
         log.info("libp2p node {} listens on {}", host.id(), host.addresses().listen());
     }

@@ -26,6 +26,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
@@ -51,8 +53,10 @@ public final class Libp2pAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    Identity libp2pIdentity(IdentityProperties properties, DataDirectory directory) {
-        return new IdentitySource(properties, directory::open, new SecureRandom()).identity();
+    Identity libp2pIdentity(IdentityProperties properties, DataDirectory directory,
+            ObjectProvider<SslBundles> bundles) {
+        return new IdentitySource(properties, directory::open,
+                () -> bundles.getIfAvailable(DefaultSslBundleRegistry::new), new SecureRandom()).identity();
     }
 
     @Bean

@@ -13,6 +13,7 @@ import dev.jlibp2p.spring.Libp2pProperties.Muxer;
 import dev.jlibp2p.spring.Libp2pProperties.Security;
 import dev.jlibp2p.spring.address.AnnounceTemplates;
 import dev.jlibp2p.spring.address.ListenAddresses;
+import dev.jlibp2p.spring.property.RefusedPropertyException;
 import dev.jlibp2p.transport.EventLoops;
 import dev.jlibp2p.transport.Transport;
 import dev.jlibp2p.transport.memory.MemoryTransport;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import org.springframework.boot.context.properties.PropertyMapper;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.env.Environment;
 
 /** Applies {@link Libp2pProperties}, and refuses what this version has no code for. */
@@ -88,9 +88,9 @@ final class PropertiesHostCustomizer implements HostCustomizer {
         return new YamuxMuxer(properties.yamux().config());
     }
 
-    static InvalidConfigurationPropertyValueException notServed(String property, Enum<?> wanted, Enum<?> served) {
-        return new InvalidConfigurationPropertyValueException(property, text(wanted),
-                "this version has '" + text(served) + "' only");
+    static RefusedPropertyException notServed(String property, Enum<?> wanted, Enum<?> served) {
+        return new RefusedPropertyException(property, text(wanted), "this version has '" + text(served) + "' only",
+                "Set it to '" + text(served) + "', or leave it out");
     }
 
     private static String text(Enum<?> value) {

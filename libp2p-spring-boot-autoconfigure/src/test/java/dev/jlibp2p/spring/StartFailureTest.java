@@ -50,7 +50,7 @@ class StartFailureTest {
             libp2p.yamux.max-inbound-streams | 0                   | at least 1
             libp2p.peerstore.type            | jdbc                | 'memory' only
             libp2p.peerstore.max-peers       | 0                   | more than 0
-            libp2p.identity.type             | ssl-bundle          | 'ephemeral'
+            libp2p.identity.type             | ssl-bundle          | libp2p.identity.ssl-bundle
             libp2p.identity.type             | inline              | libp2p.identity.key
             libp2p.identity.key-type         | dsa                 | ed25519
             libp2p.transports.tcp.enabled    | sometimes           | boolean

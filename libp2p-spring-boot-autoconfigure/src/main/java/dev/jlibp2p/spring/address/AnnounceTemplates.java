@@ -1,11 +1,11 @@
 package dev.jlibp2p.spring.address;
 
 import dev.jlibp2p.multiformats.Multiaddr;
+import dev.jlibp2p.spring.property.RefusedPropertyException;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.env.PropertyResolver;
 
 /**
@@ -32,7 +32,7 @@ public final class AnnounceTemplates {
      * The addresses that texts stand for.
      *
      * @param property the property the texts come from, for messages
-     * @throws InvalidConfigurationPropertyValueException if a placeholder is left over or the result is no address
+     * @throws RefusedPropertyException if a placeholder is left over or the result is no address
      */
     public List<Multiaddr> resolve(String property, List<String> templates) {
         return templates.stream().map(template -> resolve(property, template)).toList();
@@ -45,13 +45,15 @@ public final class AnnounceTemplates {
         });
         Matcher unresolved = UNRESOLVED.matcher(text);
         if (unresolved.find()) {
-            throw new InvalidConfigurationPropertyValueException(property, template, "'" + unresolved.group()
-                    + "' has no value; set the environment variable or property of that name, or write {ordinal+<number>}");
+            throw new RefusedPropertyException(property, template, "'" + unresolved.group() + "' has no value",
+                    "Set the environment variable or property of that name, give it a default (${NAME:192.0.2.1}), or write"
+                            + " {ordinal+<number>} for the ordinal of a pod");
         }
         try {
             return Multiaddr.of(text.strip());
         } catch (IllegalArgumentException e) {
-            throw new InvalidConfigurationPropertyValueException(property, template, e.getMessage(), e);
+            throw new RefusedPropertyException(property, template, String.valueOf(e.getMessage()),
+                    "Write it as a multiaddr, for example /ip4/192.0.2.1/tcp/4001", e);
         }
     }
 
@@ -61,8 +63,8 @@ public final class AnnounceTemplates {
             Matcher name = POD_NAME.matcher(environment.getProperty("POD_NAME", ""));
             ordinal = name.matches() ? number(name.group(1)) : OptionalInt.empty();
         }
-        return ordinal.orElseThrow(() -> new InvalidConfigurationPropertyValueException(property, template,
-                "the ordinal is unknown; set POD_INDEX to a number from 0 to " + MAX_ORDINAL
+        return ordinal.orElseThrow(() -> new RefusedPropertyException(property, template, "the ordinal is unknown",
+                "Set POD_INDEX to a number from 0 to " + MAX_ORDINAL
                         + ", or POD_NAME to a name that ends in one, such as node-0"));
     }
 

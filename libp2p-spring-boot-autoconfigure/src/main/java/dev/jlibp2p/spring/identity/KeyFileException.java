@@ -12,8 +12,14 @@ public final class KeyFileException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 
     KeyFileException(Path path, IOException cause) {
-        super(cause instanceof FileSystemException
-                ? "key file " + path.toAbsolutePath() + ": " + cause.getClass().getSimpleName()
-                : cause.getMessage(), cause);
+        super(message(path, cause), cause);
+    }
+
+    /** Some causes name the file and some only the trouble; those of the file system may name nothing but the file. */
+    private static String message(Path path, IOException cause) {
+        String trouble = cause instanceof FileSystemException || cause.getMessage() == null
+                ? cause.getClass().getSimpleName()
+                : cause.getMessage();
+        return trouble.contains(path.toString()) ? trouble : "key file " + path.toAbsolutePath() + ": " + trouble;
     }
 }

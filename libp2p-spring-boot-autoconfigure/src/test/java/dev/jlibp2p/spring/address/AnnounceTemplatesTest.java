@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.jlibp2p.multiformats.Multiaddr;
+import dev.jlibp2p.spring.property.RefusedPropertyException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.mock.env.MockEnvironment;
 
 class AnnounceTemplatesTest {
@@ -41,14 +41,14 @@ class AnnounceTemplatesTest {
     @ValueSource(strings = {"/ip4/192.0.2.1/tcp/{ordinal+1}", "/ip4/${NODE_IP}/tcp/1", "/ip4/192.0.2.1/tcp/{ordinal-1}",
         "/ip4/192.0.2.1/tcp/{port}", "/ip4/192.0.2.1/tcp/{ordinal", "nonsense", ""})
     void whatCannotBeFilledInIsRefusedWithTheTextItStandsIn(String template) {
-        assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class).isThrownBy(() -> resolve(template))
+        assertThatExceptionOfType(RefusedPropertyException.class).isThrownBy(() -> resolve(template))
                 .satisfies(e -> assertThat(e.getValue()).isEqualTo(template));
     }
 
     @Test
     void aPortBeyondTheRangeIsRefused() {
         environment.setProperty("POD_INDEX", "65535");
-        assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+        assertThatExceptionOfType(RefusedPropertyException.class)
                 .isThrownBy(() -> resolve("/ip4/192.0.2.1/tcp/{ordinal+30400}"));
     }
 
@@ -56,7 +56,7 @@ class AnnounceTemplatesTest {
     @ValueSource(strings = {"-1", "x", "65536", "9999999999"})
     void anIndexThatIsNoOrdinalIsNotUsed(String index) {
         environment.setProperty("POD_INDEX", index);
-        assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+        assertThatExceptionOfType(RefusedPropertyException.class)
                 .isThrownBy(() -> resolve("/ip4/192.0.2.1/tcp/{ordinal}"))
                 .withMessageContaining("POD_INDEX");
     }

@@ -7,6 +7,7 @@ import dev.jlibp2p.identity.Identity;
 import dev.jlibp2p.identity.KeyType;
 import dev.jlibp2p.multiformats.Multibase;
 import dev.jlibp2p.spring.identity.IdentityProperties.Source;
+import dev.jlibp2p.spring.property.RefusedPropertyException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -14,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 
 class IdentitySourceTest {
 
@@ -52,7 +53,7 @@ class IdentitySourceTest {
     @Test
     void aBrokenKeyIsRefusedWithoutBeingQuoted() {
         String broken = "zThisWasMeantToBeSecret";
-        assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+        assertThatExceptionOfType(RefusedPropertyException.class)
                 .isThrownBy(() -> identity(Source.INLINE, KeyType.ED25519, broken))
                 .satisfies(e -> assertThat(e).hasStackTraceContaining("libp2p.identity.key")
                         .satisfies(thrown -> assertThat(stackTrace(thrown)).doesNotContain("MeantToBeSecret")));
@@ -69,7 +70,7 @@ class IdentitySourceTest {
         return new IdentitySource(properties(type, keyType, key), () -> {
             opened.incrementAndGet();
             return directory;
-        }, new SecureRandom()).identity();
+        }, DefaultSslBundleRegistry::new, new SecureRandom()).identity();
     }
 
     private static IdentityProperties properties(Source type, KeyType keyType, @Nullable String key) {

@@ -1,5 +1,6 @@
 package dev.jlibp2p.identity;
 
+import dev.jlibp2p.crypto.Pkcs8;
 import dev.jlibp2p.crypto.SignatureAlgorithm.Signer;
 import dev.jlibp2p.multiformats.InvalidDataException;
 import java.security.SecureRandom;
@@ -48,6 +49,12 @@ public final class Identity {
      */
     public static Identity ofText(String text) throws InvalidDataException {
         return KeyText.read(text);
+    }
+
+    /** Reads a private key in PKCS#8 (DER, not encrypted): Ed25519, RSA, or EC on P-256 or secp256k1. */
+    public static Identity ofPkcs8(byte[] encoded) throws InvalidDataException {
+        Pkcs8 key = Pkcs8.read(encoded);
+        return of(KeyType.of(key.algorithm()), key.privateKey());
     }
 
     /** A private key of a type, in the bytes of that type as key messages hold them. */

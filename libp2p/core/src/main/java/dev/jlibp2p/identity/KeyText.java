@@ -59,7 +59,7 @@ final class KeyText {
 
     private static Identity pem(String label, byte[] der) throws InvalidDataException {
         return switch (label) {
-            case "PRIVATE KEY" -> of(Pkcs8.read(der));
+            case "PRIVATE KEY" -> Identity.ofPkcs8(der);
             case "EC PRIVATE KEY" -> of(Pkcs8.readEc(der));
             case "RSA PRIVATE KEY" -> Identity.of(KeyType.RSA, der);
             default -> throw new InvalidDataException("PEM block \"" + Quote.shorten(label)
