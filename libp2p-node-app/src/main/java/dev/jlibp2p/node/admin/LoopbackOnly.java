@@ -1,17 +1,29 @@
 package dev.jlibp2p.node.admin;
 
+import dev.jlibp2p.node.admin.AdminProperties.Security;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.server.AbstractConfigurableWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
 
-/** Refuses to serve anywhere but on a loopback address: last of the customizers, so it sees the address really used. */
+/**
+ * Refuses to serve anywhere but on a loopback address where callers prove nothing: last of the customizers, so it sees the
+ * address really used.
+ */
 final class LoopbackOnly implements WebServerFactoryCustomizer<AbstractConfigurableWebServerFactory>, Ordered {
+
+    private final Security security;
+
+    LoopbackOnly(Security security) {
+        this.security = security;
+    }
 
     @Override
     public void customize(AbstractConfigurableWebServerFactory factory) {
-        requireLoopback(factory.getAddress());
+        if (security == Security.NONE) {
+            requireLoopback(factory.getAddress());
+        }
     }
 
     static void requireLoopback(@Nullable InetAddress address) {

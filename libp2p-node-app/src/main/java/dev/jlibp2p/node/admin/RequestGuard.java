@@ -7,6 +7,8 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Locale;
@@ -37,9 +39,9 @@ final class RequestGuard extends OncePerRequestFilter {
             throws ServletException, IOException {
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         String host = request.getHeader(HttpHeaders.HOST);
-        if (host == null || !allowedHosts.contains(name(host))) {
+        if (host == null || !allowedHosts.contains(name(host)) && !isCalledAddress(name(host), request)) {
             refuse(request, response, "the Host is " + quote(host) + ", expected one of " + allowedHosts
-                    + " (libp2p.admin.allowed-hosts)");
+                    + " (libp2p.admin.allowed-hosts) or the address that is called");
             return;
         }
         for (String origin : Collections.list(request.getHeaders(HttpHeaders.ORIGIN))) {
@@ -51,6 +53,19 @@ final class RequestGuard extends OncePerRequestFilter {
             }
         }
         chain.doFilter(request, response);
+    }
+
+    /** The address this request came to: a page may lend its name to it, but cannot make a browser send the address. */
+    private static boolean isCalledAddress(String name, HttpServletRequest request) {
+        boolean isAddress = name.startsWith("[") ? name.endsWith("]") : name.matches("[0-9.]{7,15}");
+        if (!isAddress) {
+            return false;
+        }
+        try {
+            return InetAddress.getByName(name).equals(InetAddress.getByName(request.getLocalAddr()));
+        } catch (UnknownHostException e) {
+            return false;
+        }
     }
 
     private void refuse(HttpServletRequest request, HttpServletResponse response, String detail) {

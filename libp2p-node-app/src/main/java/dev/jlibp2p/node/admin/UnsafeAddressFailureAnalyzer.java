@@ -9,7 +9,8 @@ final class UnsafeAddressFailureAnalyzer extends AbstractFailureAnalyzer<UnsafeA
     protected FailureAnalysis analyze(Throwable rootFailure, UnsafeAddressException cause) {
         return new FailureAnalysis("The management interface would listen on " + cause.address()
                 + " (server.address), where everybody who reaches it could manage this node: libp2p.admin.security is 'none'.",
-                "Set server.address to 127.0.0.1 (the default) or ::1. To manage the node from elsewhere, forward the port,"
+                "Set server.address to 127.0.0.1 (the default) or ::1, or libp2p.admin.security to 'token'."
+                        + " To manage the node from elsewhere, forward the port,"
                         + " for example with 'ssh -L 8080:127.0.0.1:8080' or 'kubectl port-forward'.",
                 cause);
     }

@@ -44,6 +44,12 @@ public final class ApiException extends ErrorResponseException {
         return this;
     }
 
+    /** Adds a header to the answer. */
+    public ApiException header(String name, String value) {
+        getHeaders().set(name, value);
+        return this;
+    }
+
     private static ProblemDetail problem(ProblemCode code, String detail) {
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(code.status(), detail);
         problem.setType(code.type());

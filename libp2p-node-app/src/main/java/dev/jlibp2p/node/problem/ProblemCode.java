@@ -10,6 +10,8 @@ public enum ProblemCode {
 
     /** The request cannot be understood. */
     MALFORMED(HttpStatus.BAD_REQUEST, "Malformed request"),
+    /** The request does not show the token. */
+    UNAUTHORIZED(HttpStatus.UNAUTHORIZED, "Unauthorized"),
     /** The Host or Origin is not one of this node's. */
     FOREIGN_ORIGIN(HttpStatus.FORBIDDEN, "Foreign host or origin"),
     /** The gater refused the peer. */
