@@ -182,7 +182,7 @@ public abstract class TransportContract {
         return future.getNow();
     }
 
-    private DialContext context() {
+    protected final DialContext context() {
         return new DialContext(dialling, null, Role.INITIATOR, Duration.ofSeconds(5));
     }
 

@@ -18,7 +18,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.local.LocalAddress;
 import io.netty.channel.local.LocalChannel;
 import io.netty.channel.local.LocalServerChannel;
 import io.netty.util.concurrent.Future;
@@ -35,16 +34,22 @@ public final class MemoryTransport implements Transport {
 
     private static final String NAME = "memory";
 
-    private static final String PREFIX = "libp2p-";
-
     /** Far from the small numbers people choose. */
     private static final AtomicLong NEXT_FREE = new AtomicLong(1L << 40);
 
     private final EventLoopGroup loops;
 
-    /** Runs on loops with a {@link io.netty.channel.local.LocalIoHandler}. */
+    private final MemoryLinks links;
+
+    /** Runs on loops with a {@link io.netty.channel.local.LocalIoHandler}; its links are straight. */
     public MemoryTransport(EventLoopGroup loops) {
+        this(loops, MemoryLinks.STRAIGHT);
+    }
+
+    /** Same with a say in how the links it dials get to the other node, and what befalls their bytes. */
+    public MemoryTransport(EventLoopGroup loops, MemoryLinks links) {
         this.loops = loops;
+        this.links = links;
     }
 
     @Override
@@ -60,12 +65,12 @@ public final class MemoryTransport implements Transport {
 
     @Override
     public Future<SecuredMuxer> dial(Multiaddr address, DialContext context) {
-        ChannelFuture connect = new Bootstrap().group(loops)
+        Bootstrap bootstrap = new Bootstrap().group(loops)
                 .channel(LocalChannel.class)
                 .option(ChannelOption.AUTO_READ, false)
-                .handler(new ChannelInboundHandlerAdapter())
-                .connect(localAddress(address.withoutPeer()));
-        return ByteLink.dialled(connect, address, context,
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(context.connectTimeout().toMillis()))
+                .handler(new ChannelInboundHandlerAdapter());
+        return ByteLink.dialled(links.connect(bootstrap, address, context), address, context,
                 channel -> route(context.role(), Multiaddr.of("/memory/0"), address.withoutPeer()));
     }
 
@@ -80,7 +85,7 @@ public final class MemoryTransport implements Transport {
                 .childOption(ChannelOption.AUTO_READ, false)
                 .childHandler(
                         ByteLink.accepting(context, channel -> route(Role.RESPONDER, bound, Multiaddr.of("/memory/0"))))
-                .bind(localAddress(bound));
+                .bind(MemoryLinks.listener(bound));
         bind.addListener(done -> {
             if (done.isSuccess()) {
                 listening.setSuccess(new MemoryListener(bound, bind.channel()));
@@ -90,10 +95,6 @@ public final class MemoryTransport implements Transport {
             }
         });
         return listening;
-    }
-
-    private static LocalAddress localAddress(Multiaddr address) {
-        return new LocalAddress(PREFIX + address);
     }
 
     private static Route route(Role role, Multiaddr local, Multiaddr peer) {
