@@ -122,6 +122,23 @@ class FailureReportTest {
         assertThat(report.action()).isEqualTo("Set it to 'noise', or leave it out.");
     }
 
+    @Test
+    void noBootstrapPeerWhereOneIsRequired(CapturedOutput output) {
+        String peer = "/ip4/127.0.0.1/tcp/1/p2p/12D3KooWGRUaLYcJYCLhZzEkQmhQzRhBMCRBHfTqoBcpwYZeDkcM";
+        Report report = start(output, "libp2p.discovery.bootstrap.peers=" + peer, "libp2p.startup.policy=fail-fast",
+                "libp2p.startup.timeout=500ms");
+        assertThat(report.description()).contains("libp2p.startup.policy is 'fail-fast'", "within 500 ms", peer);
+        assertThat(report.action()).contains("Start one of these peers", "libp2p.startup.policy=continue");
+    }
+
+    @Test
+    void bootstrapAddressWithoutAPeer(CapturedOutput output) {
+        Report report = start(output, "libp2p.discovery.bootstrap.peers=/ip4/127.0.0.1/tcp/1");
+        assertThat(report.description()).contains("libp2p.discovery.bootstrap.peers is '/ip4/127.0.0.1/tcp/1'",
+                "which peer it leads to");
+        assertThat(report.action()).startsWith("Add /p2p/");
+    }
+
     /** Boot's own report of a bad value prints it from every other source that has it. */
     @Test
     void aBrokenPrivateKeyIsNotPrintedFromAnyOfTheSourcesThatHaveIt(CapturedOutput output) {
