@@ -8,6 +8,7 @@ import dev.jlibp2p.identity.ProtocolId;
 import dev.jlibp2p.multiformats.Multiaddr;
 import dev.jlibp2p.muxer.SecuredMuxer;
 import dev.jlibp2p.resource.LogBudget;
+import dev.jlibp2p.resource.Refusal;
 import dev.jlibp2p.resource.ResourceManager;
 import dev.jlibp2p.transport.EventLoops;
 import dev.jlibp2p.transport.ListenContext;
@@ -24,11 +25,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,15 +53,15 @@ final class DefaultNetwork implements Network {
 
     private final DuplicateConnections duplicates;
 
-    private final List<ConnectionListener> listeners = new CopyOnWriteArrayList<>();
+    private final Listeners listeners;
+
+    private final TrafficHandlers traffic;
 
     private final Set<Listener> listening = ConcurrentHashMap.newKeySet();
 
     private final ConcurrentMap<PeerId, Dial> dialling = new ConcurrentHashMap<>();
 
     private final Set<Dial> dials = ConcurrentHashMap.newKeySet();
-
-    private final LogBudget warnings;
 
     private final AtomicLong connectionNumbers = new AtomicLong();
 
@@ -72,10 +71,12 @@ final class DefaultNetwork implements Network {
         this.settings = settings;
         this.loops = loops;
         this.transports = List.copyOf(transports);
-        this.upgrader = new DefaultUpgrader(settings);
+        LogBudget warnings = new LogBudget(settings.ticker());
+        this.listeners = new Listeners(warnings);
+        this.traffic = new TrafficHandlers(settings.resources(), settings.handlers());
+        this.upgrader = new DefaultUpgrader(settings, listeners, traffic);
         this.threads = new HandlerThreads(settings.ticker());
-        this.warnings = new LogBudget(settings.ticker());
-        this.opening = new StreamOpening(settings, threads, warnings);
+        this.opening = new StreamOpening(settings, threads, listeners, traffic, warnings);
         this.duplicates = new DuplicateConnections(settings.self(), pool, settings.duplicateGrace());
     }
 
@@ -119,7 +120,7 @@ final class DefaultNetwork implements Network {
             throw new IllegalArgumentException("peer " + peer + " is this node itself");
         }
         if (closed) {
-            return ImmediateEventExecutor.INSTANCE.newFailedFuture(new IOException("the host is stopped"));
+            return ImmediateEventExecutor.INSTANCE.newFailedFuture(new StoppedException(null));
         }
         Connection there = peer == null ? null : openTo(peer);
         if (there != null) {
@@ -133,13 +134,18 @@ final class DefaultNetwork implements Network {
             }
             return joined;
         } catch (RejectedExecutionException | IllegalStateException e) {
-            return ImmediateEventExecutor.INSTANCE.newFailedFuture(new IOException("the host is stopped", e));
+            return ImmediateEventExecutor.INSTANCE.newFailedFuture(new StoppedException(e));
         }
     }
 
     @Override
     public Future<Stream> open(Connection connection, ChannelStreamHandler handler, ProtocolId... protocols) {
         return ((DefaultConnection) connection).open(handler, protocols);
+    }
+
+    @Override
+    public void report(Exchange exchange) {
+        listeners.tell(listener -> listener.exchanged(exchange));
     }
 
     @Override
@@ -180,10 +186,10 @@ final class DefaultNetwork implements Network {
         String id = Long.toString(connectionNumbers.incrementAndGet(), Character.MAX_RADIX);
         DefaultConnection connection = new DefaultConnection(id, link, settings.clock().instant(), opening);
         pool.add(connection);
-        tell(listener -> listener.opened(connection));
+        listeners.tell(listener -> listener.opened(connection));
         link.session().closed().addListener(end -> {
             pool.remove(connection);
-            tell(listener -> listener.closed(connection));
+            listeners.tell(listener -> listener.closed(connection));
         });
         duplicates.opened(connection);
         connection.accept();
@@ -204,11 +210,16 @@ final class DefaultNetwork implements Network {
         return null;
     }
 
-    void ended(Dial dial) {
+    void ended(Dial dial, DialEnd end) {
+        listeners.tell(listener -> listener.dialled(dial, end));
         dials.remove(dial);
         if (dial.peer() != null) {
             dialling.remove(dial.peer(), dial);
         }
+    }
+
+    Listeners listeners() {
+        return listeners;
     }
 
     Upgrader upgrader() {
@@ -228,6 +239,7 @@ final class DefaultNetwork implements Network {
     private Dial newDial(@Nullable PeerId peer) {
         Dial dial = new Dial(this, settings, loops.sockets().next(), peer);
         dials.add(dial);
+        listeners.tell(listener -> listener.dialling(dial));
         return dial;
     }
 
@@ -235,20 +247,10 @@ final class DefaultNetwork implements Network {
         if (pool.of(link.peer()).size() < NetworkSettings.CONNECTIONS_PER_PEER) {
             register(link);
         } else {
+            settings.resources().refusals().add(Refusal.CONNECTIONS_PER_PEER);
             log.debug("refused a connection of {}, which has {} already", link.peer(),
                     NetworkSettings.CONNECTIONS_PER_PEER);
             link.session().close();
-        }
-    }
-
-    private void tell(Consumer<ConnectionListener> news) {
-        for (ConnectionListener listener : listeners) {
-            try {
-                news.accept(listener);
-            } catch (RuntimeException e) {
-                warnings.spend(
-                        withheld -> log.warn("a connection listener failed ({} more before it)", withheld, e));
-            }
         }
     }
 

@@ -14,17 +14,24 @@ final class DefaultUpgrader implements Upgrader {
 
     private final NetworkSettings settings;
 
+    private final Listeners listeners;
+
+    private final TrafficHandlers traffic;
+
     private final Set<Upgrade> running = ConcurrentHashMap.newKeySet();
 
     private volatile boolean closed;
 
-    DefaultUpgrader(NetworkSettings settings) {
+    DefaultUpgrader(NetworkSettings settings, Listeners listeners, TrafficHandlers traffic) {
         this.settings = settings;
+        this.listeners = listeners;
+        this.traffic = traffic;
     }
 
     @Override
     public Future<SecuredMuxer> upgrade(Channel channel, Route route, @Nullable PeerId expectedPeer) {
-        Upgrade upgrade = new Upgrade(settings, channel, route, expectedPeer);
+        channel.pipeline().addFirst("traffic", traffic.ofTransport(route.transport()));
+        Upgrade upgrade = new Upgrade(settings, channel, route, expectedPeer, listeners);
         Future<SecuredMuxer> link = upgrade.start();
         running.add(upgrade);
         link.addListener(done -> running.remove(upgrade));

@@ -7,13 +7,13 @@ import dev.jlibp2p.multiformats.Multiaddr;
 import dev.jlibp2p.muxer.SecuredMuxer;
 import dev.jlibp2p.network.DialReport.Attempt;
 import dev.jlibp2p.network.DialReport.Skipped;
+import dev.jlibp2p.resource.Refusal;
 import dev.jlibp2p.transport.DialContext;
 import dev.jlibp2p.transport.Transport;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * meanwhile. Its state lives on one event loop, which need not be that of the links it makes; it keeps a report of what it
  * tried.
  */
-final class Dial {
+final class Dial implements Dialling {
 
     private final DefaultNetwork network;
 
@@ -51,11 +51,15 @@ final class Dial {
 
     private final List<Skipped> skipped = new ArrayList<>();
 
+    private final long begun;
+
     private boolean started;
 
     private int callers;
 
     private Pending pending = Pending.NONE;
+
+    private String transport = DialEnd.NO_TRANSPORT;
 
     private record Pending(Multiaddr address, long begun, @Nullable Future<SecuredMuxer> link) {
 
@@ -68,16 +72,17 @@ final class Dial {
         this.loop = loop;
         this.peer = peer;
         this.connected = loop.newPromise();
+        this.begun = settings.ticker().nanoTime();
         connected.addListener(done -> {
-            network.ended(this);
+            network.ended(this, end());
             if (pending.link() != null && !done.isSuccess()) {
                 pending.link().cancel(false);
             }
         });
     }
 
-    @Nullable
-    PeerId peer() {
+    @Override
+    public @Nullable PeerId peer() {
         return peer;
     }
 
@@ -101,7 +106,7 @@ final class Dial {
 
     /** Ends it for all callers. */
     void stop() {
-        connected.tryFailure(new IOException("the host is stopped"));
+        connected.tryFailure(new StoppedException(null));
     }
 
     private void add(List<Multiaddr> more, Promise<Connection> joined) {
@@ -162,11 +167,13 @@ final class Dial {
         try {
             Transport transport = network.transportFor(address);
             if (transport == null) {
-                skip(address, "no transport of this node serves it (there are: " + network.transportNames() + ")");
+                skip(address, "no transport of this node serves it (there are: " + network.transportNames() + ")",
+                        Outcome.NO_TRANSPORT);
                 return false;
             }
             if (!settings.gater().admitsDial(peer, address)) {
-                skip(address, "refused by the gater");
+                settings.resources().refusals().add(Refusal.GATER_DIAL);
+                skip(address, "refused by the gater", Outcome.GATED);
                 return false;
             }
             attempt(transport, address);
@@ -177,17 +184,20 @@ final class Dial {
         }
     }
 
-    private void skip(Multiaddr address, String reason) {
-        skipped.add(new Skipped(address, reason));
+    private void skip(Multiaddr address, String reason, Outcome outcome) {
+        skipped.add(new Skipped(address, reason, outcome));
     }
 
     private void attempt(Transport transport, Multiaddr address) {
-        DialContext context = new DialContext(network.upgrader(), peer, Role.INITIATOR,
-                NetworkSettings.CONNECT_TIMEOUT);
+        this.transport = transport.name();
+        ConnectPhase connect = new ConnectPhase(network.upgrader(), network.listeners(), settings.ticker(),
+                transport.name());
+        DialContext context = new DialContext(connect, peer, Role.INITIATOR, NetworkSettings.CONNECT_TIMEOUT);
         Future<SecuredMuxer> link = transport.dial(address, context);
         pending = new Pending(address, pending.begun(), link);
         link.addListener((Future<SecuredMuxer> done) -> {
             if (!done.isSuccess()) {
+                connect.end(done.cause());
                 loop.execute(() -> failed(done.cause()));
                 return;
             }
@@ -197,6 +207,13 @@ final class Dial {
                 connection.close();
             }
         });
+    }
+
+    private DialEnd end() {
+        Duration elapsed = Duration.ofNanos(settings.ticker().nanoTime() - begun);
+        Throwable cause = connected.cause();
+        String used = cause == null ? connected.getNow().transport() : transport;
+        return new DialEnd(Outcome.of(cause), elapsed, used, cause);
     }
 
     private void failed(Throwable cause) {
@@ -219,7 +236,7 @@ final class Dial {
     }
 
     private DialReport report() {
-        addresses.forEach(address -> skip(address, "no time was left for it"));
+        addresses.forEach(address -> skip(address, "no time was left for it", Outcome.FAILED));
         addresses.clear();
         return new DialReport(attempts, skipped);
     }

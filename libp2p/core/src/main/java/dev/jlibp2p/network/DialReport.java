@@ -30,8 +30,18 @@ public record DialReport(List<Attempt> attempts, List<Skipped> skipped) {
      * One address not dialled.
      *
      * @param reason why, in words
+     * @param outcome why, as one of a closed set
      */
-    public record Skipped(Multiaddr address, String reason) {}
+    public record Skipped(Multiaddr address, String reason, Outcome outcome) {}
+
+    /** What all of it amounts to: the end of the attempt that came farthest. */
+    public Outcome outcome() {
+        return Stream
+                .concat(attempts.stream().map(attempt -> Outcome.of(attempt.cause())),
+                        skipped.stream().map(Skipped::outcome))
+                .reduce(Outcome::or)
+                .orElse(Outcome.NO_ADDRESS);
+    }
 
     private static String reason(Throwable cause) {
         String message = cause.getMessage();

@@ -33,7 +33,7 @@ public interface Network {
     /** The open connections to one peer, the best first: direct before limited, then the oldest. */
     List<Connection> connections(PeerId peer);
 
-    /** Told of every connection from now on, on the connection's event loop. */
+    /** Told from now on of every connection and stream, and of every dial. */
     void addListener(ConnectionListener listener);
 
     /**
@@ -54,6 +54,9 @@ public interface Network {
      * is delivered.
      */
     Future<Stream> open(Connection connection, ChannelStreamHandler handler, ProtocolId... protocols);
+
+    /** Tells the listeners of an exchange that has ended. Callable from any thread. */
+    void report(Exchange exchange);
 
     /** The limits that hold, and what is charged to them. */
     ResourceManager resources();

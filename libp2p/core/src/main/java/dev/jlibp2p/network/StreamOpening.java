@@ -4,10 +4,12 @@ import dev.jlibp2p.connection.ChannelStreamHandler;
 import dev.jlibp2p.connection.Stream;
 import dev.jlibp2p.identity.ProtocolId;
 import dev.jlibp2p.negotiation.Negotiation;
+import dev.jlibp2p.negotiation.NegotiationException;
 import dev.jlibp2p.network.StreamHandlers.Entry;
 import dev.jlibp2p.network.StreamHandlers.OnLoop;
 import dev.jlibp2p.network.StreamHandlers.OnVirtualThread;
 import dev.jlibp2p.resource.LogBudget;
+import dev.jlibp2p.resource.Refusal;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -21,6 +23,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,11 +36,18 @@ final class StreamOpening {
 
     private final HandlerThreads threads;
 
+    private final Listeners listeners;
+
+    private final TrafficHandlers traffic;
+
     private final LogBudget warnings;
 
-    StreamOpening(NetworkSettings settings, HandlerThreads threads, LogBudget warnings) {
+    StreamOpening(NetworkSettings settings, HandlerThreads threads, Listeners listeners, TrafficHandlers traffic,
+            LogBudget warnings) {
         this.settings = settings;
         this.threads = threads;
+        this.listeners = listeners;
+        this.traffic = traffic;
         this.warnings = warnings;
     }
 
@@ -47,14 +57,17 @@ final class StreamOpening {
 
             @Override
             protected void initChannel(DuplexChannel registered) {
-                Future<ProtocolId> settled = Negotiation.answer(registered, settings.handlers().protocols());
-                limit(registered, settled, () -> connection.reset(registered, 0));
+                Future<ProtocolId> settled = Negotiation.answer(registered, StreamOpening.this::supports,
+                        settings.handlers()::protocols);
+                limit(registered, settled, () -> {
+                    refuse(Refusal.STREAM_NEGOTIATION_TIMEOUT);
+                    connection.reset(registered, 0);
+                });
                 settled.addListener((Future<ProtocolId> done) -> {
                     if (done.isSuccess()) {
                         serve(connection, registered, done.getNow());
                     } else {
-                        log.debug("no protocol settled on a stream of {}: {}", connection.peer(),
-                                done.cause().getMessage());
+                        unsettled(connection, done.cause());
                         connection.reset(registered, 0);
                     }
                 });
@@ -66,12 +79,16 @@ final class StreamOpening {
         if (protocols.isEmpty()) {
             throw new IllegalArgumentException("no protocol given (expected: at least one)");
         }
+        StreamRequest request = new StreamRequest(connection, protocols);
+        listeners.tell(listener -> listener.requested(request));
         Future<DuplexChannel> opening = connection.link().session().open(Quiet.INSTANCE);
         if (opening.cause() != null) {
             // Perhaps with its event loop: nothing may wait for that one.
+            settled(request, opening.cause());
             return ImmediateEventExecutor.INSTANCE.newFailedFuture(opening.cause());
         }
         Promise<Stream> opened = connection.link().session().eventLoop().newPromise();
+        opened.addListener(done -> settled(request, done.cause()));
         opening.addListener((Future<DuplexChannel> done) -> {
             if (!done.isSuccess()) {
                 opened.tryFailure(done.cause());
@@ -115,7 +132,41 @@ final class StreamOpening {
         return Negotiation.propose(channel, protocols);
     }
 
-    private static void start(DefaultConnection connection, DuplexChannel channel, Future<ProtocolId> settled,
+    private boolean supports(ProtocolId proposed) {
+        boolean handled = settings.handlers().find(proposed) != null;
+        if (!handled) {
+            refuse(Refusal.PROTOCOL_NOT_SUPPORTED);
+        }
+        return handled;
+    }
+
+    private void unsettled(DefaultConnection connection, Throwable cause) {
+        if (cause instanceof NegotiationException) {
+            refuse(Refusal.STREAM_NEGOTIATION);
+        }
+        log.debug("no protocol settled on a stream of {}: {}", connection.peer(), cause.getMessage());
+    }
+
+    private void refuse(Refusal reason) {
+        settings.resources().refusals().add(reason);
+    }
+
+    private void settled(StreamRequest request, @Nullable Throwable cause) {
+        Outcome outcome = Outcome.of(cause);
+        listeners.tell(listener -> listener.settled(request, outcome));
+    }
+
+    /** What both directions do with a stream whose protocol is settled, before its handler sees it. */
+    private DefaultStream opened(DefaultConnection connection, ProtocolId protocol, DuplexChannel channel,
+            boolean inbound) {
+        DefaultStream stream = connection.opened(protocol, channel, inbound);
+        channel.pipeline().addLast(traffic.ofProtocol(protocol));
+        listeners.tell(listener -> listener.streamOpened(stream));
+        channel.closeFuture().addListener(closed -> listeners.tell(listener -> listener.streamClosed(stream)));
+        return stream;
+    }
+
+    private void start(DefaultConnection connection, DuplexChannel channel, Future<ProtocolId> settled,
             ChannelStreamHandler handler, Promise<Stream> opened) {
         if (!settled.isSuccess()) {
             opened.tryFailure(settled.cause());
@@ -123,7 +174,7 @@ final class StreamOpening {
         if (opened.isDone()) {
             return;
         }
-        DefaultStream stream = connection.opened(settled.getNow(), channel, false);
+        DefaultStream stream = opened(connection, settled.getNow(), channel, false);
         try {
             handler.handle(stream);
             if (!opened.trySuccess(stream)) {
@@ -140,7 +191,13 @@ final class StreamOpening {
 
     private void serve(DefaultConnection connection, DuplexChannel channel, ProtocolId protocol) {
         Entry entry = settings.handlers().find(protocol);
-        DefaultStream stream = connection.opened(entry == null ? protocol : entry.protocol(), channel, true);
+        if (entry == null) {
+            // Its handler left while it was being settled.
+            refuse(Refusal.PROTOCOL_NOT_SUPPORTED);
+            connection.reset(channel, 0);
+            return;
+        }
+        DefaultStream stream = opened(connection, entry.protocol(), channel, true);
         switch (entry) {
             case OnLoop(var shared, ChannelStreamHandler handler) -> run(handler, stream);
             case OnVirtualThread(var shared, String threadName, var handler) -> {
@@ -150,7 +207,6 @@ final class StreamOpening {
                     handling.close();
                 }, stream));
             }
-            case null -> connection.reset(channel, 0);
         }
     }
 

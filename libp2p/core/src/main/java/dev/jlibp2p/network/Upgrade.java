@@ -9,6 +9,8 @@ import dev.jlibp2p.muxer.Route;
 import dev.jlibp2p.muxer.SecuredMuxer;
 import dev.jlibp2p.muxer.StreamMuxer;
 import dev.jlibp2p.negotiation.Negotiation;
+import dev.jlibp2p.network.UpgradePhase.Phase;
+import dev.jlibp2p.resource.Refusal;
 import dev.jlibp2p.resource.ResourceLimitException;
 import dev.jlibp2p.resource.ResourceScope;
 import dev.jlibp2p.security.SecuredChannel;
@@ -18,6 +20,7 @@ import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.List;
@@ -48,30 +51,33 @@ final class Upgrade {
 
     private @Nullable ResourceScope scope;
 
-    private String phase = "security negotiation";
+    private final UpgradePhases phases;
 
-    Upgrade(NetworkSettings settings, Channel channel, Route route, @Nullable PeerId expectedPeer) {
+    Upgrade(NetworkSettings settings, Channel channel, Route route, @Nullable PeerId expectedPeer,
+            Listeners listeners) {
         this.settings = settings;
         this.channel = channel;
         this.route = route;
         this.expectedPeer = expectedPeer;
         this.link = channel.eventLoop().newPromise();
+        this.phases = new UpgradePhases(settings.ticker(), listeners, route);
     }
 
     Future<SecuredMuxer> start() {
         long timeout = settings.upgradeTimeout().toNanos();
         ScheduledFuture<?> deadline = channel.eventLoop()
                 .schedule(() -> fail(new SocketTimeoutException(
-                        "upgrade not done after " + settings.upgradeTimeout().toMillis() + " ms, during " + phase)),
+                        "upgrade not done after " + settings.upgradeTimeout().toMillis() + " ms, during " + phases)),
                         timeout,
                         TimeUnit.NANOSECONDS);
         channel.closeFuture().addListener(closed -> {
             if (!link.isDone()) {
-                fail(new IOException("the peer closed the connection during " + phase));
+                fail(new EOFException("the peer closed the connection during " + phases));
             }
         });
         link.addListener(done -> {
             deadline.cancel(false);
+            phases.end(Outcome.of(done.cause()));
             if (!done.isSuccess()) {
                 release();
             }
@@ -84,7 +90,7 @@ final class Upgrade {
 
     /** Callable from any thread. */
     void stop() {
-        link.tryFailure(new IOException("the host is stopped"));
+        link.tryFailure(new StoppedException(null));
     }
 
     private void begin() {
@@ -99,6 +105,7 @@ final class Upgrade {
     private void admit() throws IOException {
         boolean inbound = route.role() == Role.RESPONDER;
         if (inbound && !settings.gater().admitsAccept(route.local(), route.peer())) {
+            settings.resources().refusals().add(Refusal.GATER_ACCEPT);
             throw new GatedException("the gater refuses connections from " + route.peer());
         }
         scope = openScope(inbound);
@@ -117,7 +124,7 @@ final class Upgrade {
     }
 
     private void secure(SecurityUpgrade security) {
-        phase = security.protocol() + " handshake";
+        phases.next(Phase.HANDSHAKE, security.protocol().toString());
         List<ProtocolId> muxers = settings.muxers().stream().map(StreamMuxer::protocol).toList();
         SecurityContext context = new SecurityContext(route.role(), expectedPeer, muxers, new byte[0]);
         whenDone(security.secure(channel, context), secured -> secured(security, secured));
@@ -125,17 +132,19 @@ final class Upgrade {
 
     private void secured(SecurityUpgrade security, SecuredChannel secured) {
         if (secured.peer().equals(settings.self())) {
+            settings.resources().refusals().add(Refusal.OWN_NODE);
             fail(new IOException("the peer at " + route.peer() + " is this node itself"));
             return;
         }
         if (!settings.gater().admitsPeer(route.role(), secured.peer(), route.peer())) {
+            settings.resources().refusals().add(Refusal.GATER_PEER);
             fail(new GatedException("the gater refuses peer " + secured.peer()));
             return;
         }
         Consumer<StreamMuxer> next = muxer -> multiplex(security, secured, muxer);
         ProtocolId early = secured.muxer();
         if (early == null) {
-            phase = "muxer negotiation";
+            phases.next(Phase.MUXER_NEGOTIATION, security.protocol().toString());
             negotiate(settings.muxers(), StreamMuxer::protocol, next);
         } else {
             settings.muxers()
@@ -183,7 +192,7 @@ final class Upgrade {
 
     private void fail(Throwable cause) {
         if (link.tryFailure(cause)) {
-            log.debug("no link with {}, ended during {}: {}", route.peer(), phase, cause.toString());
+            log.debug("no link with {}, ended during {}: {}", route.peer(), phases, cause.toString());
         }
     }
 

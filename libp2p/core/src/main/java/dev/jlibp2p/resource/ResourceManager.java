@@ -12,14 +12,20 @@ public final class ResourceManager {
 
     private final ResourceScope unproven;
 
+    private final Refusals refusals = new Refusals();
+
+    private final Traffic transports = new Traffic();
+
+    private final Traffic protocols = new Traffic();
+
     /**
      * @param system all connections, streams and bytes together
      * @param unproven links in their handshake
      * @param connection one connection
      */
     public ResourceManager(Limits system, Limits unproven, Limits connection) {
-        this.system = new ResourceScope("system", system, null);
-        this.unproven = new ResourceScope("transient", unproven, null);
+        this.system = new ResourceScope("system", system, refusals);
+        this.unproven = new ResourceScope("transient", unproven, refusals);
         this.connection = connection;
     }
 
@@ -41,7 +47,7 @@ public final class ResourceManager {
             system.removeConnection(inbound);
             throw e;
         }
-        return new ResourceScope("connection", connection, system, inbound, unproven);
+        return new ResourceScope(connection, system, inbound, unproven);
     }
 
     public ResourceScope system() {
@@ -51,5 +57,20 @@ public final class ResourceManager {
     /** Links in their handshake. */
     public ResourceScope unproven() {
         return unproven;
+    }
+
+    /** How often something was refused, by any part of the node. */
+    public Refusals refusals() {
+        return refusals;
+    }
+
+    /** Bytes on the wire by transport, encryption and framing included. */
+    public Traffic transports() {
+        return transports;
+    }
+
+    /** Bytes of streams by protocol, once it is settled; without framing. */
+    public Traffic protocols() {
+        return protocols;
     }
 }

@@ -36,17 +36,26 @@ public final class ResourceScope {
 
     private final AtomicLong refusals = new AtomicLong();
 
-    ResourceScope(String name, Limits limits, @Nullable ResourceScope parent) {
-        this(name, limits, parent, false, null);
+    private final Refusals reasons;
+
+    /** A scope without parent. */
+    ResourceScope(String name, Limits limits, Refusals reasons) {
+        this.name = name;
+        this.limits = limits;
+        this.parent = null;
+        this.inbound = false;
+        this.unproven = null;
+        this.reasons = reasons;
     }
 
-    ResourceScope(String name, Limits limits, @Nullable ResourceScope parent, boolean inbound,
-            @Nullable ResourceScope unproven) {
-        this.name = name;
+    /** The scope of one connection. */
+    ResourceScope(Limits limits, ResourceScope parent, boolean inbound, ResourceScope unproven) {
+        this.name = "connection";
         this.limits = limits;
         this.parent = parent;
         this.inbound = inbound;
         this.unproven = unproven;
+        this.reasons = parent.reasons;
     }
 
     /** The scope's name, for example {@code system}. */
@@ -78,9 +87,15 @@ public final class ResourceScope {
         return refusals.get();
     }
 
+    /** Counts what the node refuses a peer for another reason than a limit of this scope. */
+    public void refuse(Refusal reason) {
+        reasons.add(reason);
+    }
+
     /** Charges {@code bytes}, or returns false and charges nothing. */
     public boolean tryReserveMemory(long bytes) {
         if (!charge(memory, bytes, limits.memory())) {
+            count("memory");
             return false;
         }
         if (parent == null || parent.tryReserveMemory(bytes)) {
@@ -166,7 +181,6 @@ public final class ResourceScope {
         do {
             used = counter.get();
             if (used > limit - amount) {
-                refusals.incrementAndGet();
                 return false;
             }
         } while (!counter.compareAndSet(used, used + amount));
@@ -180,7 +194,13 @@ public final class ResourceScope {
         }
     }
 
+    private void count(String limit) {
+        refusals.incrementAndGet();
+        reasons.add(Refusal.of(name, limit));
+    }
+
     private ResourceLimitException refused(String limit, long used, long allowed) {
+        count(limit);
         return new ResourceLimitException(name, limit, used, allowed, "libp2p.limits." + name + "." + limit);
     }
 }

@@ -1,6 +1,6 @@
 package dev.jlibp2p.muxer.yamux;
 
-import dev.jlibp2p.muxer.yamux.YamuxCounters.Reason;
+import dev.jlibp2p.resource.Refusal;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
@@ -152,7 +152,7 @@ final class FrameDispatcher implements FrameReader.Receiver {
                 throw YamuxException
                         .protocolError("data for stream " + Integer.toUnsignedString(id) + ", which was never opened");
             }
-            session.limits().counters().add(Reason.LATE_FRAME);
+            session.limits().scope().refuse(Refusal.MUXER_LATE_FRAME);
             return;
         }
         if ((flags & Frame.ACK) != 0 && session.lingering().acknowledge(id)) {
@@ -183,8 +183,9 @@ final class FrameDispatcher implements FrameReader.Receiver {
 
     private void takeReset() throws YamuxException {
         if (!resets.take(session.now())) {
-            throw new YamuxException(Reason.RAPID_RESET, "streams opened and reset faster than " + RESETS_PER_SECOND
-                    + " per second, after " + RESET_BURST + " at once");
+            throw new YamuxException(Refusal.MUXER_RAPID_RESET,
+                    "streams opened and reset faster than " + RESETS_PER_SECOND
+                            + " per second, after " + RESET_BURST + " at once");
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.jlibp2p.muxer.yamux;
 
-import dev.jlibp2p.muxer.yamux.YamuxCounters.Reason;
+import dev.jlibp2p.resource.Refusal;
 import dev.jlibp2p.resource.ResourceLimitException;
 import io.netty.channel.socket.DuplexChannel;
 import java.util.function.Consumer;
@@ -38,22 +38,27 @@ final class InboundOpens {
 
     private boolean admit(int id) {
         if (session.inboundStreams() >= session.config().maxInboundStreams()) {
-            return refuse(id, Reason.TOO_MANY_STREAMS);
+            return refuse(id, Refusal.MUXER_STREAMS);
         }
         if (session.sendQueue().waitingAcknowledgements() >= session.config().acceptBacklog()) {
-            return refuse(id, Reason.BACKLOG_FULL);
+            return refuse(id, Refusal.MUXER_BACKLOG);
         }
         try {
             session.limits().scope().addStream(true);
         } catch (ResourceLimitException e) {
-            return refuse(id, Reason.TOO_MANY_STREAMS);
+            // Counted by the scope that refused.
+            return reset(id);
         }
         accept(id);
         return true;
     }
 
-    private boolean refuse(int id, Reason reason) {
-        session.limits().counters().add(reason);
+    private boolean refuse(int id, Refusal reason) {
+        session.limits().scope().refuse(reason);
+        return reset(id);
+    }
+
+    private boolean reset(int id) {
         session.sendQueue().control(Frame.WINDOW_UPDATE, Frame.RST, id, (int) ResetCode.RESOURCE_LIMIT_EXCEEDED);
         return false;
     }

@@ -1,6 +1,6 @@
 package dev.jlibp2p.muxer.yamux;
 
-import dev.jlibp2p.muxer.yamux.YamuxCounters.Reason;
+import dev.jlibp2p.resource.Refusal;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +70,7 @@ final class KeepAlive {
         if (heard) {
             schedule(this::ping, interval);
         } else {
-            session.fail(new YamuxException(Reason.KEEP_ALIVE_TIMEOUT,
+            session.fail(new YamuxException(Refusal.MUXER_KEEP_ALIVE_TIMEOUT,
                     "nothing received for " + TimeUnit.NANOSECONDS.toMillis(patience) + " ms after a ping"));
         }
     }

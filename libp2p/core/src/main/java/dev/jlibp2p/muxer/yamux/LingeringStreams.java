@@ -1,6 +1,6 @@
 package dev.jlibp2p.muxer.yamux;
 
-import dev.jlibp2p.muxer.yamux.YamuxCounters.Reason;
+import dev.jlibp2p.resource.Refusal;
 import io.netty.util.concurrent.Future;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -107,7 +107,7 @@ final class LingeringStreams {
     }
 
     private void reset(int id, Lingering stream) {
-        session.limits().counters().add(Reason.LINGERED);
+        session.limits().scope().refuse(Refusal.MUXER_LINGERED);
         YamuxStreamChannel channel = stream.channel();
         if (channel != null) {
             streams.remove(id);

@@ -1,6 +1,6 @@
 package dev.jlibp2p.muxer.yamux;
 
-import dev.jlibp2p.muxer.yamux.YamuxCounters.Reason;
+import dev.jlibp2p.resource.Refusal;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -182,7 +182,7 @@ final class SendQueue {
         closed = true;
         context.channel()
                 .eventLoop()
-                .execute(() -> session.fail(new YamuxException(Reason.ANSWERS_UNREAD,
+                .execute(() -> session.fail(new YamuxException(Refusal.MUXER_ANSWERS_UNREAD,
                         "the peer asks for answers and does not read: " + MOST_CONTROL
                                 + " bytes of control frames wait")));
     }

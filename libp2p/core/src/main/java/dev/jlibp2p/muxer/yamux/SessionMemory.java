@@ -1,6 +1,5 @@
 package dev.jlibp2p.muxer.yamux;
 
-import dev.jlibp2p.muxer.yamux.YamuxCounters.Reason;
 import dev.jlibp2p.resource.ResourceScope;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,13 +10,11 @@ final class SessionMemory {
 
     private final ResourceScope scope;
     private final StreamTable streams;
-    private final YamuxCounters counters;
     private boolean reported;
 
     SessionMemory(YamuxLimits limits, StreamTable streams) {
         this.scope = limits.scope();
         this.streams = streams;
-        this.counters = limits.counters();
     }
 
     void release(int bytes) {
@@ -34,7 +31,6 @@ final class SessionMemory {
         while (!scope.tryReserveMemory(bytes)) {
             YamuxStreamChannel most = streams.mostUnread();
             YamuxStreamChannel victim = most == null ? stream : most;
-            counters.add(Reason.MEMORY_EXHAUSTED);
             report(victim);
             victim.reset(ResetCode.RESOURCE_LIMIT_EXCEEDED);
             if (victim.equals(stream)) {

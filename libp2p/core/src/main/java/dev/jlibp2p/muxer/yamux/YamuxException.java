@@ -1,6 +1,6 @@
 package dev.jlibp2p.muxer.yamux;
 
-import dev.jlibp2p.muxer.yamux.YamuxCounters.Reason;
+import dev.jlibp2p.resource.Refusal;
 import java.io.IOException;
 import java.io.Serial;
 
@@ -9,19 +9,19 @@ public final class YamuxException extends IOException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    private final Reason reason;
+    private final Refusal reason;
 
-    YamuxException(Reason reason, String message) {
+    YamuxException(Refusal reason, String message) {
         super(message);
         this.reason = reason;
     }
 
     static YamuxException protocolError(String message) {
-        return new YamuxException(Reason.PROTOCOL_ERROR, message);
+        return new YamuxException(Refusal.MUXER_PROTOCOL_ERROR, message);
     }
 
     /** One of a closed set, fit for a metric tag. */
-    public Reason reason() {
+    public Refusal reason() {
         return reason;
     }
 }

@@ -2,5 +2,5 @@ package dev.jlibp2p.muxer.yamux;
 
 import dev.jlibp2p.resource.ResourceScope;
 
-/** What bounds one session, and where it is counted. */
-record YamuxLimits(YamuxConfig config, ResourceScope scope, YamuxCounters counters) {}
+/** What bounds one session. */
+record YamuxLimits(YamuxConfig config, ResourceScope scope) {}

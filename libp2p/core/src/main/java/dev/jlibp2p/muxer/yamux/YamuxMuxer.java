@@ -11,7 +11,8 @@ import io.netty.channel.Channel;
  * Yamux: streams with windows of their own over one connection.
  *
  * <p>Peers who break the rules lose the connection: the first {@link YamuxException} is answered with a go-away that says
- * so. Peers who only ask for too much are refused stream by stream. {@link #counters()} tells how often each happened.
+ * so. Peers who only ask for too much are refused stream by stream. The node's
+ * {@link dev.jlibp2p.resource.Refusals} tell how often each happened.
  *
  * @see <a href="https://github.com/libp2p/specs/blob/master/yamux/README.md">yamux specification</a>
  */
@@ -19,15 +20,9 @@ public final class YamuxMuxer implements StreamMuxer {
     private static final ProtocolId PROTOCOL = ProtocolId.of("/yamux/1.0.0");
 
     private final YamuxConfig config;
-    private final YamuxCounters counters = new YamuxCounters();
 
     public YamuxMuxer(YamuxConfig config) {
         this.config = config;
-    }
-
-    /** Of all sessions together, as long as this muxer lives. */
-    public YamuxCounters counters() {
-        return counters;
     }
 
     @Override
@@ -38,7 +33,7 @@ public final class YamuxMuxer implements StreamMuxer {
     @Override
     public MuxerSession start(Channel channel, Role role, ResourceScope scope) {
         YamuxSession session = new YamuxSession(channel, role == Role.INITIATOR,
-                new YamuxLimits(config, scope, counters));
+                new YamuxLimits(config, scope));
         channel.pipeline().addLast("yamux", session);
         return session;
     }

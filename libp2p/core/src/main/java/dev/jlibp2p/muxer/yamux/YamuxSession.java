@@ -2,6 +2,7 @@ package dev.jlibp2p.muxer.yamux;
 
 import dev.jlibp2p.muxer.AbstractStreamChannel;
 import dev.jlibp2p.muxer.MuxerSession;
+import dev.jlibp2p.resource.Refusal;
 import dev.jlibp2p.resource.ResourceLimitException;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -237,7 +238,7 @@ final class YamuxSession extends ChannelInboundHandlerAdapter implements MuxerSe
     /** Ends the connection because of what the peer or the network did. */
     void fail(Throwable cause) {
         if (cause instanceof YamuxException broken && isOpen()) {
-            limits.counters().add(broken.reason());
+            limits.scope().refuse(broken.reason());
         }
         String message = cause.getMessage();
         String reason = message == null ? cause.toString() : message;
@@ -417,7 +418,7 @@ final class YamuxSession extends ChannelInboundHandlerAdapter implements MuxerSe
     /** What the peer is told: nothing where it is not at fault and not there. */
     private static int goAwayCode(Throwable cause) {
         if (cause instanceof YamuxException broken) {
-            return broken.reason() == YamuxCounters.Reason.KEEP_ALIVE_TIMEOUT ? -1 : Frame.PROTOCOL_ERROR;
+            return broken.reason() == Refusal.MUXER_KEEP_ALIVE_TIMEOUT ? -1 : Frame.PROTOCOL_ERROR;
         }
         return cause instanceof IOException ? -1 : Frame.INTERNAL_ERROR;
     }

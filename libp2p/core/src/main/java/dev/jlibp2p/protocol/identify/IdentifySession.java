@@ -10,6 +10,10 @@ import dev.jlibp2p.host.Registration;
 import dev.jlibp2p.identity.ProtocolId;
 import dev.jlibp2p.multiformats.Multiaddr;
 import dev.jlibp2p.network.ConnectionListener;
+import dev.jlibp2p.network.Exchange;
+import dev.jlibp2p.network.Network;
+import dev.jlibp2p.network.Outcome;
+import dev.jlibp2p.resource.Refusal;
 import io.netty.util.concurrent.Ticker;
 import java.io.IOException;
 import java.time.Duration;
@@ -22,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +43,8 @@ final class IdentifySession implements ConnectionListener {
     private final Host host;
 
     private final HostContext context;
+
+    private final Network network;
 
     private final OwnStatements statements;
 
@@ -61,6 +68,7 @@ final class IdentifySession implements ConnectionListener {
     IdentifySession(HostContext context, OwnStatements statements, Duration pushInterval, Ticker ticker) {
         this.host = context.host();
         this.context = context;
+        this.network = context.host().network();
         this.statements = statements;
         this.updates = new PeerUpdates(host.peerStore());
         this.schedule = new PushSchedule(ticker, pushInterval);
@@ -72,7 +80,7 @@ final class IdentifySession implements ConnectionListener {
         handle(Identify.PROTOCOL, this::answer);
         handle(Identify.PUSH_PROTOCOL, this::receivePush);
         registrations.add(host.onEvent(this::notice));
-        host.network().addListener(this);
+        network.addListener(this);
         threads.execute(this::pushWhenDue);
     }
 
@@ -111,13 +119,21 @@ final class IdentifySession implements ConnectionListener {
     }
 
     private void identify(Connection connection) {
-        try (Exchange exchange = Exchange.open(connection, Identify.PROTOCOL)) {
-            PeerStatement statement = IdentifyExchange.read(exchange.stream().input());
-            exchange.succeed();
+        long begun = ticker.nanoTime();
+        try (OwnStream own = OwnStream.open(connection, Identify.PROTOCOL)) {
+            PeerStatement statement = IdentifyExchange.read(own.stream().input());
+            own.succeed();
             apply(connection, statement);
+            report(connection, Identify.PROTOCOL, begun, null);
         } catch (IOException e) {
+            report(connection, Identify.PROTOCOL, begun, e);
             LOG.debug("{} of {} was not identified: {}", connection.id(), connection.peer(), e.getMessage());
         }
+    }
+
+    private void report(Connection connection, ProtocolId protocol, long begun, @Nullable IOException failure) {
+        Duration elapsed = Duration.ofNanos(ticker.nanoTime() - begun);
+        network.report(new Exchange(connection.peer(), protocol, elapsed, Outcome.of(failure)));
     }
 
     private void answer(Stream stream) throws IOException {
@@ -128,6 +144,7 @@ final class IdentifySession implements ConnectionListener {
     private void receivePush(Stream stream) throws IOException {
         Progress progress = connections.get(stream.connection());
         if (progress == null || !progress.allowance.tryTake(ticker.nanoTime())) {
+            network.resources().refusals().add(Refusal.IDENTIFY_PUSH_RATE);
             throw new IOException("more pushes than " + PushAllowance.BURST + " and one every "
                     + TimeUnit.NANOSECONDS.toSeconds(PushAllowance.NANOS_PER_PUSH) + " seconds");
         }
@@ -214,10 +231,13 @@ final class IdentifySession implements ConnectionListener {
     }
 
     private void push(Connection connection) {
-        try (Exchange exchange = Exchange.open(connection, Identify.PUSH_PROTOCOL)) {
-            tell(exchange.stream());
-            exchange.succeed();
+        long begun = ticker.nanoTime();
+        try (OwnStream own = OwnStream.open(connection, Identify.PUSH_PROTOCOL)) {
+            tell(own.stream());
+            own.succeed();
+            report(connection, Identify.PUSH_PROTOCOL, begun, null);
         } catch (IOException e) {
+            report(connection, Identify.PUSH_PROTOCOL, begun, e);
             LOG.debug("{} of {} was not told our news: {}", connection.id(), connection.peer(), e.getMessage());
         } finally {
             pushes.release();
@@ -237,20 +257,20 @@ final class IdentifySession implements ConnectionListener {
     }
 
     /** A stream of ours that is closed in order after success, and reset otherwise. */
-    private static final class Exchange implements AutoCloseable {
+    private static final class OwnStream implements AutoCloseable {
 
         private final Stream stream;
 
         private boolean hasSucceeded;
 
-        private Exchange(Stream stream) {
+        private OwnStream(Stream stream) {
             this.stream = stream;
         }
 
-        static Exchange open(Connection connection, ProtocolId protocol) throws IOException {
+        static OwnStream open(Connection connection, ProtocolId protocol) throws IOException {
             Stream stream = connection.open(protocol);
             stream.deadline(Identify.TIMEOUT);
-            return new Exchange(stream);
+            return new OwnStream(stream);
         }
 
         Stream stream() {

@@ -8,6 +8,11 @@ import dev.jlibp2p.host.HostEvent.PeerDisconnected;
 import dev.jlibp2p.host.HostService;
 import dev.jlibp2p.identity.PeerId;
 import dev.jlibp2p.identity.ProtocolId;
+import dev.jlibp2p.network.Exchange;
+import dev.jlibp2p.network.Network;
+import dev.jlibp2p.network.Outcome;
+import dev.jlibp2p.resource.Refusal;
+import dev.jlibp2p.resource.Refusals;
 import io.netty.util.concurrent.Ticker;
 import java.io.IOException;
 import java.io.InputStream;
@@ -57,7 +62,8 @@ public final class Ping implements HostService {
     @Override
     public void start(HostContext context) {
         if (!context.host().protocols().contains(PROTOCOL)) {
-            context.host().handle(PROTOCOL, this::answer);
+            Refusals refusals = context.host().network().resources().refusals();
+            context.host().handle(PROTOCOL, stream -> answer(stream, refusals));
             context.host().onEvent(this::forget);
         }
     }
@@ -71,11 +77,20 @@ public final class Ping implements HostService {
         if (count < 1) {
             throw new IllegalArgumentException("count " + count + " (expected: at least 1)");
         }
+        Network network = host.network();
         List<Duration> roundTrips = new ArrayList<>();
+        long begun = ticker.nanoTime();
         try (Stream stream = host.open(peer, PROTOCOL)) {
             for (int i = 0; i < count; i++) {
-                roundTrips.add(roundTrip(stream));
+                begun = ticker.nanoTime();
+                Duration elapsed = roundTrip(stream);
+                roundTrips.add(elapsed);
+                network.report(new Exchange(peer, PROTOCOL, elapsed, Outcome.SUCCESS));
             }
+        } catch (IOException e) {
+            Duration elapsed = Duration.ofNanos(ticker.nanoTime() - begun);
+            network.report(new Exchange(peer, PROTOCOL, elapsed, Outcome.of(e)));
+            throw e;
         }
         latencies.put(peer, roundTrips.get(count - 1));
         if (host.connections(peer).isEmpty()) {
@@ -105,9 +120,10 @@ public final class Ping implements HostService {
         return Duration.ofNanos(ticker.nanoTime() - begun);
     }
 
-    private void answer(Stream stream) throws IOException {
+    private void answer(Stream stream, Refusals refusals) throws IOException {
         try {
             if (inbound.merge(stream.peer(), 1, Integer::sum) > STREAMS_PER_PEER) {
+                refusals.add(Refusal.PING_STREAMS);
                 throw new IOException("more than " + STREAMS_PER_PEER + " ping streams");
             }
             InputStream input = stream.input();

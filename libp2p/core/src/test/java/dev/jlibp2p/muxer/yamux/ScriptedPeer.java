@@ -4,8 +4,8 @@ import dev.jlibp2p.identity.Role;
 import dev.jlibp2p.muxer.MuxerSession;
 import dev.jlibp2p.muxer.StreamRecorder;
 import dev.jlibp2p.muxer.Valve;
-import dev.jlibp2p.muxer.yamux.YamuxCounters.Reason;
 import dev.jlibp2p.resource.Limits;
+import dev.jlibp2p.resource.Refusal;
 import dev.jlibp2p.resource.ResourceLimitException;
 import dev.jlibp2p.resource.ResourceManager;
 import dev.jlibp2p.resource.ResourceScope;
@@ -30,7 +30,7 @@ final class ScriptedPeer implements AutoCloseable {
     private final EmbeddedChannel channel = EmbeddedChannel.builder().ticker(ticker).handlers(valve).build();
     private final List<StreamRecorder> accepted = new ArrayList<>();
     private final ByteBuf unparsed = Unpooled.buffer();
-    private final YamuxMuxer muxer;
+    private final ResourceManager manager;
     private final MuxerSession session;
     private final ResourceScope scope;
     private boolean reading = true;
@@ -44,9 +44,9 @@ final class ScriptedPeer implements AutoCloseable {
     }
 
     ScriptedPeer(YamuxConfig config, Role role, Limits limits) {
-        muxer = new YamuxMuxer(config);
-        scope = scope(limits);
-        session = muxer.start(channel, role, scope);
+        manager = new ResourceManager(Limits.SYSTEM, Limits.TRANSIENT, limits);
+        scope = scope(manager);
+        session = new YamuxMuxer(config).start(channel, role, scope);
         session.accept(stream -> {
             StreamRecorder recorder = new StreamRecorder(reading);
             accepted.add(recorder);
@@ -78,8 +78,8 @@ final class ScriptedPeer implements AutoCloseable {
         return scope;
     }
 
-    long count(Reason reason) {
-        return muxer.counters().count(reason);
+    long count(Refusal reason) {
+        return manager.refusals().count(reason);
     }
 
     /** Streams the peer opened, in order. */
@@ -169,9 +169,9 @@ final class ScriptedPeer implements AutoCloseable {
         return frame.writeZero(payload);
     }
 
-    private static ResourceScope scope(Limits limits) {
+    private static ResourceScope scope(ResourceManager manager) {
         try {
-            return new ResourceManager(Limits.SYSTEM, Limits.TRANSIENT, limits).openConnection(true);
+            return manager.openConnection(true);
         } catch (ResourceLimitException e) {
             throw new AssertionError(e);
         }

@@ -13,8 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jlibp2p.identity.Role;
 import dev.jlibp2p.muxer.StreamRecorder;
 import dev.jlibp2p.muxer.yamux.ScriptedPeer.Sent;
-import dev.jlibp2p.muxer.yamux.YamuxCounters.Reason;
 import dev.jlibp2p.resource.Limits;
+import dev.jlibp2p.resource.Refusal;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
@@ -120,7 +120,7 @@ class YamuxAttackTest {
         }
 
         assertThat(sent).isEqualTo((64 << 10) / Frame.HEADER + 1);
-        assertThat(peer.count(Reason.ANSWERS_UNREAD)).isEqualTo(1);
+        assertThat(peer.count(Refusal.MUXER_ANSWERS_UNREAD)).isEqualTo(1);
         assertThat(peer.session().closeReason()).contains("does not read");
     }
 
@@ -165,7 +165,7 @@ class YamuxAttackTest {
         }
 
         assertThat(peer.accepted()).hasSize(300);
-        assertThat(peer.count(Reason.BACKLOG_FULL)).isZero();
+        assertThat(peer.count(Refusal.MUXER_BACKLOG)).isZero();
     }
 
     @Test
@@ -175,7 +175,7 @@ class YamuxAttackTest {
         }
 
         assertThat(peer.accepted()).hasSize(1024);
-        assertThat(peer.count(Reason.TOO_MANY_STREAMS)).isEqualTo(6);
+        assertThat(peer.count(Refusal.MUXER_STREAMS)).isEqualTo(6);
         assertThat(peer.sent()).filteredOn(sent -> sent.flags() == RST)
                 .hasSize(6)
                 .allSatisfy(sent -> assertThat(sent.length()).isEqualTo(ResetCode.RESOURCE_LIMIT_EXCEEDED));
@@ -194,7 +194,7 @@ class YamuxAttackTest {
         }
 
         assertThat(opened).isEqualTo(2049);
-        assertThat(peer.count(Reason.RAPID_RESET)).isEqualTo(1);
+        assertThat(peer.count(Refusal.MUXER_RAPID_RESET)).isEqualTo(1);
         assertThat(peer.session().closeReason()).contains("faster than");
     }
 
@@ -294,7 +294,7 @@ class YamuxAttackTest {
         peer.data(0, 1, 100).send(WINDOW_UPDATE, 0, 1, 100).send(DATA, FIN, 1, 0).send(DATA, RST, 1, 0);
 
         assertThat(peer.channel().isOpen()).isTrue();
-        assertThat(peer.count(Reason.LATE_FRAME)).isEqualTo(4);
+        assertThat(peer.count(Refusal.MUXER_LATE_FRAME)).isEqualTo(4);
     }
 
     @Test
@@ -333,10 +333,10 @@ class YamuxAttackTest {
         peer = new ScriptedPeer(ScriptedPeer.QUIET, Role.RESPONDER, limits).handlersRead(false);
         peer.open(1).open(3).open(5).open(7);
         peer.data(0, 1, WINDOW).data(0, 3, WINDOW - 1).data(0, 5, WINDOW);
-        assertThat(peer.count(Reason.MEMORY_EXHAUSTED)).isZero();
+        assertThat(peer.count(Refusal.CONNECTION_MEMORY)).isZero();
 
         peer.data(0, 7, 2);
-        assertThat(peer.count(Reason.MEMORY_EXHAUSTED)).isEqualTo(1);
+        assertThat(peer.count(Refusal.CONNECTION_MEMORY)).isEqualTo(1);
         assertThat(peer.scope().memory()).isEqualTo(2L * WINDOW + 1);
         assertThat(peer.accepted().stream().filter(stream -> stream.channel().isOpen())).hasSize(3);
         assertThat(peer.sent()).filteredOn(sent -> sent.flags() == RST).hasSize(1);
@@ -389,7 +389,7 @@ class YamuxAttackTest {
         }
 
         assertThat(frame.refCnt()).isEqualTo(1);
-        assertThat(peer.count(Reason.LATE_FRAME)).isEqualTo(10_000);
+        assertThat(peer.count(Refusal.MUXER_LATE_FRAME)).isEqualTo(10_000);
         frame.release();
     }
 
@@ -397,7 +397,7 @@ class YamuxAttackTest {
         assertThat(peer.channel().isOpen()).isFalse();
         assertThat(peer.session().closeReason()).contains(reason);
         assertThat(peer.sent()).last().isEqualTo(PROTOCOL_ERROR);
-        assertThat(peer.count(Reason.PROTOCOL_ERROR)).isEqualTo(1);
+        assertThat(peer.count(Refusal.MUXER_PROTOCOL_ERROR)).isEqualTo(1);
         assertThat(List.copyOf(peer.accepted())).allSatisfy(stream -> assertThat(stream.channel().isOpen()).isFalse());
     }
 }

@@ -14,8 +14,8 @@ import dev.jlibp2p.identity.Role;
 import dev.jlibp2p.muxer.MuxerSession;
 import dev.jlibp2p.muxer.StreamRecorder;
 import dev.jlibp2p.muxer.yamux.ScriptedPeer.Sent;
-import dev.jlibp2p.muxer.yamux.YamuxCounters.Reason;
 import dev.jlibp2p.resource.Limits;
+import dev.jlibp2p.resource.Refusal;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -194,7 +194,7 @@ class YamuxFlowTest {
                 .hasMessageContaining("streams-outbound");
         peer.open(2).open(4);
         assertThat(peer.accepted()).hasSize(1);
-        assertThat(peer.count(Reason.TOO_MANY_STREAMS)).isEqualTo(1);
+        assertThat(peer.count(Refusal.CONNECTION_STREAMS_INBOUND)).isEqualTo(1);
     }
 
     @Test
@@ -234,7 +234,7 @@ class YamuxFlowTest {
 
         assertThat(sent).isEqualTo(9);
         assertThat(peer.sent()).last().isEqualTo(new Sent(WINDOW_UPDATE, RST, 1, 0));
-        assertThat(peer.count(Reason.LINGERED)).isEqualTo(1);
+        assertThat(peer.count(Refusal.MUXER_LINGERED)).isEqualTo(1);
     }
 
     @Test
@@ -282,7 +282,7 @@ class YamuxFlowTest {
 
         assertThat(written.isSuccess()).isTrue();
         assertThat(peer.last().events()).endsWith("fin sent", "inactive");
-        assertThat(peer.count(Reason.LINGERED)).isZero();
+        assertThat(peer.count(Refusal.MUXER_LINGERED)).isZero();
     }
 
     @Test
@@ -345,7 +345,7 @@ class YamuxFlowTest {
         peer.advance(Duration.ofSeconds(10));
 
         assertThat(peer.channel().isOpen()).isFalse();
-        assertThat(peer.count(Reason.KEEP_ALIVE_TIMEOUT)).isEqualTo(1);
+        assertThat(peer.count(Refusal.MUXER_KEEP_ALIVE_TIMEOUT)).isEqualTo(1);
         assertThat(peer.session().closeReason()).contains("nothing received for 10000 ms");
     }
 
