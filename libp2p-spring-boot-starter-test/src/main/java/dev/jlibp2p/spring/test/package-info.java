@@ -1,6 +1,6 @@
 /**
- * Tests of libp2p applications, with Spring and without. Entry type: {@link dev.jlibp2p.spring.test.TestNetwork}. Opens no
- * socket and writes no file.
+ * Tests of libp2p applications, with Spring and without. Entry types: {@link dev.jlibp2p.spring.test.Libp2pTest} and
+ * {@link dev.jlibp2p.spring.test.TestNetwork}. Opens no socket and writes no file.
  */
 @NullMarked
 package dev.jlibp2p.spring.test;

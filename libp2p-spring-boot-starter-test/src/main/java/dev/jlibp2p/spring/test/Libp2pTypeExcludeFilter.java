@@ -1,0 +1,31 @@
+package dev.jlibp2p.spring.test;
+
+import dev.jlibp2p.host.ProtocolHandler;
+import dev.jlibp2p.spring.HostCustomizer;
+import java.io.IOException;
+import java.util.Set;
+import org.springframework.boot.test.context.filter.annotation.StandardAnnotationCustomizableTypeExcludeFilter;
+import org.springframework.core.type.classreading.MetadataReader;
+import org.springframework.core.type.classreading.MetadataReaderFactory;
+
+/** Which components of an application are part of a {@link Libp2pTest}. */
+final class Libp2pTypeExcludeFilter extends StandardAnnotationCustomizableTypeExcludeFilter<Libp2pTest> {
+
+    /** By name: it needs Spring Messaging, which an application need not have. */
+    private static final String STREAM_HANDLER = "dev.jlibp2p.spring.handler.Libp2pStreamHandler";
+
+    Libp2pTypeExcludeFilter(Class<?> testClass) {
+        super(testClass);
+    }
+
+    @Override
+    protected Set<Class<?>> getKnownIncludes() {
+        return Set.of(ProtocolHandler.class, HostCustomizer.class);
+    }
+
+    @Override
+    protected boolean defaultInclude(MetadataReader reader, MetadataReaderFactory factory) throws IOException {
+        return reader.getAnnotationMetadata().hasAnnotatedMethods(STREAM_HANDLER)
+                || super.defaultInclude(reader, factory);
+    }
+}
