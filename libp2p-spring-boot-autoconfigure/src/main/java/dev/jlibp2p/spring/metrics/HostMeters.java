@@ -1,97 +1,117 @@
 package dev.jlibp2p.spring.metrics;
 
 import dev.jlibp2p.connection.Connection;
+import dev.jlibp2p.connection.Stream;
 import dev.jlibp2p.host.Host;
 import dev.jlibp2p.host.HostContext;
 import dev.jlibp2p.host.HostService;
-import dev.jlibp2p.identity.Role;
 import dev.jlibp2p.network.ConnectionListener;
+import dev.jlibp2p.network.DialEnd;
+import dev.jlibp2p.network.Dialling;
+import dev.jlibp2p.network.Exchange;
+import dev.jlibp2p.network.Outcome;
+import dev.jlibp2p.network.StreamRequest;
+import dev.jlibp2p.network.UpgradePhase;
+import dev.jlibp2p.protocol.ping.Ping;
 import dev.jlibp2p.resource.ResourceManager;
-import dev.jlibp2p.resource.ResourceScope;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.binder.BaseUnits;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicLong;
+import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
 
-/** Connections, streams, memory and refusals of one host. Counts on event loops, for as long as the host exists. */
+/**
+ * All meters of one host. Hears of everything on event loops and counts there, for as long as the host exists, over its
+ * restarts. Every tag has its values from a set no peer can add to.
+ */
 public final class HostMeters implements HostService, ConnectionListener {
 
     private final MeterRegistry registry;
 
-    private final ConcurrentMap<Tags, AtomicLong> open = new ConcurrentHashMap<>();
+    private final ConnectionMeters connections;
+
+    private final ProtocolTags protocols = new ProtocolTags();
+
+    private final StreamMeters streams;
 
     private volatile @Nullable Host host;
 
     HostMeters(MeterRegistry registry, ResourceManager resources) {
         this.registry = registry;
-        bindScope(resources.system());
-        bindRefusals(resources.system());
-        bindRefusals(resources.unproven());
+        this.connections = new ConnectionMeters(registry, resources.transports());
+        this.streams = new StreamMeters(registry, resources.protocols(), protocols);
+        new ResourceMeters(resources).bindTo(registry);
+        new BufferMeters().bindTo(registry);
         Gauge.builder("libp2p.peers", this, HostMeters::peers)
                 .description("Peers with an open connection")
                 .register(registry);
-        open(tags(Role.INITIATOR, "tcp"));
-        open(tags(Role.RESPONDER, "tcp"));
     }
 
     @Override
     public void start(HostContext context) {
         host = context.host();
+        protocols.handledBy(context.host());
+        context.host().network().transports().forEach(transport -> connections.transport(transport.name()));
         context.host().network().addListener(this);
     }
 
     @Override
     public void opened(Connection connection) {
-        Tags tags = tags(connection.role(), connection.transport());
-        open(tags).incrementAndGet();
-        Counter.builder("libp2p.connections.opened")
-                .description("Connections opened since the start")
-                .tags(tags.and("security", connection.security(), "muxer", connection.muxer()))
-                .register(registry)
-                .increment();
+        connections.opened(connection);
     }
 
     @Override
     public void closed(Connection connection) {
-        open(tags(connection.role(), connection.transport())).decrementAndGet();
+        connections.closed(connection);
     }
 
-    private AtomicLong open(Tags tags) {
-        return open.computeIfAbsent(tags, direction -> {
-            AtomicLong count = new AtomicLong();
-            Gauge.builder("libp2p.connections", count, AtomicLong::get)
-                    .description("Open connections")
-                    .tags(tags)
-                    .register(registry);
-            return count;
-        });
+    @Override
+    public void dialled(Dialling dial, DialEnd end) {
+        Timer.builder("libp2p.dials")
+                .description("Dials of peers, all their addresses together, by how they ended")
+                .tags("transport", end.transport(), "outcome", end.outcome().label())
+                .register(registry)
+                .record(end.elapsed());
     }
 
-    private void bindScope(ResourceScope scope) {
-        Gauge.builder("libp2p.streams", scope, ResourceScope::streams)
-                .description("Open streams")
-                .register(registry);
-        Gauge.builder("libp2p.memory", scope, ResourceScope::memory)
-                .description("Bytes received and not consumed, and windows grown beyond their start")
-                .baseUnit(BaseUnits.BYTES)
-                .register(registry);
+    @Override
+    public void passed(UpgradePhase phase) {
+        Timer.builder("libp2p.handshakes")
+                .description("Phases of making a link, by how they ended")
+                .tags("phase", phase.phase().label(), "transport", phase.transport(), "direction",
+                        Directions.of(phase.role()), "security", phase.security(), "outcome", phase.outcome().label())
+                .register(registry)
+                .record(phase.elapsed());
     }
 
-    private void bindRefusals(ResourceScope scope) {
-        FunctionCounter.builder("libp2p.refusals", scope, ResourceScope::refusals)
-                .description("Connections, streams and memory refused by a limit")
-                .tag("scope", scope.name())
-                .register(registry);
+    @Override
+    public void settled(StreamRequest request, Outcome outcome) {
+        streams.settled(request, outcome);
     }
 
-    private static Tags tags(Role role, String transport) {
-        return Tags.of("direction", role == Role.INITIATOR ? "outbound" : "inbound", "transport", transport);
+    @Override
+    public void streamOpened(Stream stream) {
+        streams.opened(stream);
+    }
+
+    @Override
+    public void streamClosed(Stream stream) {
+        streams.closed(stream);
+    }
+
+    @Override
+    public void exchanged(Exchange exchange) {
+        Tags outcome = Tags.of("outcome", exchange.outcome().label());
+        if (exchange.protocol().equals(Ping.PROTOCOL)) {
+            record("libp2p.ping", "Round trips of ping, by how they ended", outcome, exchange);
+        } else {
+            Tags tags = outcome.and("protocol", protocols.tag(exchange.protocol()));
+            record("libp2p.identify", "Exchanges of identify and its push, by how they ended", tags, exchange);
+        }
+    }
+
+    private void record(String name, String description, Tags tags, Exchange exchange) {
+        Timer.builder(name).description(description).tags(tags).register(registry).record(exchange.elapsed());
     }
 
     private double peers() {

@@ -79,7 +79,7 @@ final class StreamOpening {
         if (protocols.isEmpty()) {
             throw new IllegalArgumentException("no protocol given (expected: at least one)");
         }
-        StreamRequest request = new StreamRequest(connection, protocols);
+        StreamRequest request = new StreamRequest(connection, protocols, settings.ticker());
         listeners.tell(listener -> listener.requested(request));
         Future<DuplexChannel> opening = connection.link().session().open(Quiet.INSTANCE);
         if (opening.cause() != null) {
