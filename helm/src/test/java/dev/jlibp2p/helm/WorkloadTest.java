@@ -12,6 +12,8 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetSpec;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetSpec;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -125,6 +127,15 @@ class WorkloadTest {
                 .getImage()).isEqualTo("r.example.org/a/b:next");
         assertThat(Chart.render("image.tag=next", "image.digest=sha256:" + "0f".repeat(32)).node().getImage())
                 .isEqualTo("libp2p-node@sha256:" + "0f".repeat(32));
+    }
+
+    @Test
+    void thePodIsWhoTheImageIsMadeFor() throws IOException {
+        PodSecurityContext security = defaults.pod().getSecurityContext();
+
+        assertThat(Files.readString(Chart.DIRECTORY.resolve("../../libp2p-node-app/Dockerfile")))
+                .contains("USER " + security.getRunAsUser() + ":" + security.getRunAsGroup() + "\n")
+                .contains("VOLUME " + defaults.mount("data").getMountPath() + "\n");
     }
 
     @Test

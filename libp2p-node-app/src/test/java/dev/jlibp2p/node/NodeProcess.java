@@ -32,12 +32,20 @@ final class NodeProcess implements AutoCloseable {
     private int port;
 
     NodeProcess(Path dataDirectory, String... properties) throws IOException {
+        this(new ProcessBuilder(command(dataDirectory, properties)));
+    }
+
+    NodeProcess(ProcessBuilder command) throws IOException {
+        process = command.redirectErrorStream(true).start();
+        output = process.inputReader();
+    }
+
+    private static List<String> command(Path dataDirectory, String... properties) {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar",
                         System.getProperty("node.jar"), "--server.port=0", "--libp2p.data-dir=" + dataDirectory));
         command.addAll(List.of(properties));
-        process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        output = process.inputReader();
+        return command;
     }
 
     /** Reads the log until the node has started, or has ended. */
