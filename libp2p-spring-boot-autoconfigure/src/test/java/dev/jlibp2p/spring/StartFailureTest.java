@@ -38,8 +38,15 @@ class StartFailureTest {
             libp2p.announce                  | /ip4/192.0.2.1/tcp/{ordinal+30400} | POD_INDEX
             libp2p.announce                  | nonsense            | nonsense
             libp2p.security                  | tls                 | 'noise' only
+            libp2p.security                  | plaintext           | 'noise' only
+            libp2p.security                  | secio               | 'noise' only
             libp2p.security                  | nose                | noise
             libp2p.muxers                    | mplex               | 'yamux' only
+            libp2p.muxers                    | spdy                | 'yamux' only
+            libp2p.muxers                    | muxado              | 'yamux' only
+            libp2p.startup.policy            | perhaps             | FAIL_FAST
+            libp2p.startup.timeout           | 0s                  | more than 0
+            libp2p.discovery.bootstrap.interval | 0s               | more than 0
             libp2p.upgrade-timeout           | 0s                  | more than 0
             libp2p.upgrade-timeout           | soon                | soon
             libp2p.ping.timeout              | 0s                  | more than 0
