@@ -20,12 +20,12 @@ public final class DelimitedMessages {
      *
      * @param limit of its length in bytes; checked before anything is allocated; at most 2^28 - 1
      * @throws EOFException if the stream ends before or inside the message
-     * @throws IOException if the length is above the limit, or badly encoded
+     * @throws MalformedMessageException if the length is above the limit, or badly encoded
      */
     public static byte[] read(InputStream input, int limit) throws IOException {
         int length = readLength(input);
         if (length > limit) {
-            throw new IOException("message of " + length + " bytes (expected: at most " + limit + ")");
+            throw new MalformedMessageException("message of " + length + " bytes (expected: at most " + limit + ")");
         }
         byte[] message = input.readNBytes(length);
         if (message.length < length) {
@@ -55,11 +55,11 @@ public final class DelimitedMessages {
             length |= (next & 0x7f) << 7 * i;
             if (next < 0x80) {
                 if (next == 0 && i > 0) {
-                    throw new IOException("message length is not minimally encoded");
+                    throw new MalformedMessageException("message length is not minimally encoded");
                 }
                 return length;
             }
         }
-        throw new IOException("message length of more than " + MAX_PREFIX_BYTES + " bytes");
+        throw new MalformedMessageException("message length of more than " + MAX_PREFIX_BYTES + " bytes");
     }
 }
