@@ -20,7 +20,8 @@ public final class DataDirectory implements SmartLifecycle, DisposableBean {
 
     private @Nullable DataDirectoryLock lock;
 
-    DataDirectory(Path path) {
+    /** Touches nothing before it is opened. */
+    public DataDirectory(Path path) {
         this.path = path;
     }
 

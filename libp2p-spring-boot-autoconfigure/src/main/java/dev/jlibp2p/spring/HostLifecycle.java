@@ -9,8 +9,11 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
 
-/** Starts and stops the host with its context. */
-final class HostLifecycle implements SmartLifecycle, DisposableBean {
+/**
+ * Starts and stops a host with its context, and keeps the JVM alive meanwhile. The application's own host has one by itself;
+ * another host of the same context gets one as a bean. Used by the thread that drives the context.
+ */
+public final class HostLifecycle implements SmartLifecycle, DisposableBean {
 
     private static final Logger log = LoggerFactory.getLogger(HostLifecycle.class);
 
@@ -18,7 +21,7 @@ final class HostLifecycle implements SmartLifecycle, DisposableBean {
 
     private @Nullable CountDownLatch stopped;
 
-    HostLifecycle(Host host) {
+    public HostLifecycle(Host host) {
         this.host = host;
     }
 

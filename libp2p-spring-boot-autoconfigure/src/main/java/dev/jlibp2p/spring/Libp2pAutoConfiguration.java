@@ -22,9 +22,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 import org.springframework.boot.ssl.SslBundles;
@@ -37,6 +37,27 @@ import org.springframework.core.env.Environment;
 /**
  * Makes the application a libp2p node, unless {@code libp2p.enabled} is {@code false}. Every bean backs off before one of the
  * application's own.
+ *
+ * <p>One context can have several hosts. One of them is the application's: this configuration makes it, starts it, gives it the
+ * properties, the handlers and the customizers, and it is the one that health, meters and the endpoint tell of. Another is the
+ * application's business, built with {@link Libp2p#builder()}, marked so that nobody gets it by mistake, and with a lifecycle
+ * of its own:
+ *
+ * <pre>{@code
+ * @Bean(defaultCandidate = false)
+ * @Qualifier("backbone")
+ * Host backbone() {
+ *     return Libp2p.builder().listen("/ip4/0.0.0.0/tcp/4101").build();
+ * }
+ *
+ * @Bean
+ * HostLifecycle backboneLifecycle(@Qualifier("backbone") Host host) {
+ *     return new HostLifecycle(host);
+ * }
+ * }</pre>
+ *
+ * <p>Where the application makes all of them itself, the {@code @Primary} one is its node; without one the start fails. Properties,
+ * handlers and meters reach a host as {@link HostCustomizer}s: whoever builds one applies those it should have.
  */
 @AutoConfiguration
 @ConditionalOnClass(Libp2p.class)
@@ -126,8 +147,9 @@ public final class Libp2pAutoConfiguration {
         return builder.build();
     }
 
+    /** Of two hosts with equal claims none would ever run: the start fails and names them. */
     @Bean
-    @ConditionalOnSingleCandidate(Host.class)
+    @ConditionalOnBean(Host.class)
     HostLifecycle libp2pHostLifecycle(Host host) {
         return new HostLifecycle(host);
     }
