@@ -1,5 +1,6 @@
 package dev.jlibp2p.node.admin;
 
+import dev.jlibp2p.node.problem.ProblemReports;
 import java.net.InetAddress;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
@@ -28,6 +29,11 @@ class ManagementPortConfiguration {
                 factory.setAddress(InetAddress.getLoopbackAddress());
             }
         };
+    }
+
+    @Bean
+    ProblemReports problemReports() {
+        return new ProblemReports();
     }
 
     @Bean

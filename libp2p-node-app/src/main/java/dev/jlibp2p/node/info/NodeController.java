@@ -10,6 +10,7 @@ import dev.jlibp2p.multiformats.Multibase;
 import dev.jlibp2p.protocol.identify.IdentifySettings;
 import dev.jlibp2p.spring.Libp2pProperties;
 import dev.jlibp2p.transport.Transport;
+import io.swagger.v3.oas.annotations.Operation;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,6 +38,7 @@ final class NodeController {
     }
 
     @GetMapping
+    @Operation(operationId = "getNode", summary = "Who the node is and what it can do")
     NodeView node() {
         List<String> transports = host.isRunning()
                 ? host.network().transports().stream().map(Transport::name).toList()
@@ -49,6 +51,7 @@ final class NodeController {
     }
 
     @GetMapping("/addresses")
+    @Operation(operationId = "getAddresses", summary = "Where it listens, what it announces, how peers see it")
     AddressesView addresses() {
         Addresses addresses = host.addresses();
         return new AddressesView(texts(addresses.listen()), texts(addresses.announced()), texts(addresses.observed()),
@@ -57,6 +60,7 @@ final class NodeController {
 
     /** One line for every protocol this node handles, and one for every protocol it has opened streams for. */
     @GetMapping("/protocols")
+    @Operation(operationId = "getProtocols", summary = "Protocols it handles, and those it has opened streams for")
     ProtocolsView protocols() {
         Map<ProtocolId, Integer> inbound = new TreeMap<>();
         Map<ProtocolId, Integer> outbound = new TreeMap<>();

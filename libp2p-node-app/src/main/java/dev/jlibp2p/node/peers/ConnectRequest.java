@@ -4,6 +4,8 @@ import dev.jlibp2p.identity.PeerId;
 import dev.jlibp2p.multiformats.Multiaddr;
 import dev.jlibp2p.node.problem.ApiException;
 import dev.jlibp2p.node.problem.FieldError;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.Size;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param timeout how long to try at most
  * @param tag a label for the peer
  */
-record ConnectRequest(@Nullable List<@Nullable String> addrs, @Nullable String peerId, @Nullable String timeout,
-        @Nullable String tag) {
+record ConnectRequest(@Nullable @Size(max = MAX_ADDRESSES) List<@Nullable String> addrs, @Nullable String peerId,
+        @Schema(description = TimedCall.DESCRIPTION) @Nullable String timeout,
+        @Schema(pattern = PeerTags.PATTERN) @Nullable String tag) {
 
-    private static final int MAX_ADDRESSES = 64;
+    static final int MAX_ADDRESSES = 64;
 
     /**
      * What the request asks for.

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 
 /** Connects to peers and tells in the API's terms why it did not work. */
@@ -35,9 +36,12 @@ final class PeerConnector {
 
     private final ConnectionGater gater;
 
-    PeerConnector(Host host, ConnectionGater gater) {
+    private final DialRate rate;
+
+    PeerConnector(Host host, ConnectionGater gater, DialRate rate) {
         this.host = host;
         this.gater = gater;
+        this.rate = rate;
     }
 
     /** @throws ApiException for every way in which it can fail */
@@ -48,6 +52,9 @@ final class PeerConnector {
         }
         requireRunning();
         requireAdmitted(peer, target.addresses());
+        if (host.connections(peer).isEmpty()) {
+            requireUnhurried();
+        }
         try {
             return TimedCall.within(timeout, () -> host.connect(peer, target.addresses()));
         } catch (IOException e) {
@@ -67,6 +74,15 @@ final class PeerConnector {
         all.addAll(host.peerStore().addresses(peer));
         if (!all.isEmpty() && all.stream().noneMatch(address -> gater.admitsDial(peer, address))) {
             throw new ApiException(ProblemCode.GATED, "the gater of this node refuses " + peer);
+        }
+    }
+
+    private void requireUnhurried() {
+        Duration wait = rate.take();
+        if (!wait.isZero()) {
+            throw new ApiException(ProblemCode.RATE_LIMITED, "too many dials, expected " + DialRate.PER_SECOND
+                    + " a second and " + DialRate.BURST + " at once")
+                    .header(HttpHeaders.RETRY_AFTER, Long.toString(wait.plusMillis(999).toSeconds()));
         }
     }
 

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param q part of the peer id or of the agent version, in any case
  */
-record PeerQuery(@Nullable PeerState state, @Nullable Direction direction, @Nullable String protocol,
-        @Nullable String transport, @Nullable @Size(max = 256) String q, @Nullable @Min(0) Integer page,
+record PeerQuery(@Nullable PeerState state, @Nullable Direction direction,
+        @Nullable @Size(max = 256) String protocol, @Nullable @Size(max = 256) String transport,
+        @Nullable @Size(max = 256) String q, @Nullable @Min(0) Integer page,
         @Nullable @Min(1) @Max(Page.MAX_SIZE) Integer size) {
 
     private static final int DEFAULT_SIZE = 50;

@@ -13,7 +13,9 @@ import org.springframework.stereotype.Component;
 @Component
 final class PeerTags {
 
-    private static final Pattern TAG = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    static final String PATTERN = "[A-Za-z0-9._-]{1,64}";
+
+    private static final Pattern TAG = Pattern.compile(PATTERN);
 
     private static final int MAX_PEERS = 10_000;
 

@@ -5,6 +5,10 @@ import dev.jlibp2p.host.Host;
 import dev.jlibp2p.identity.PeerId;
 import dev.jlibp2p.node.problem.ApiException;
 import dev.jlibp2p.node.problem.ProblemCode;
+import dev.jlibp2p.node.problem.Problems;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Size;
 import java.net.URI;
@@ -13,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -47,18 +52,26 @@ final class PeersController {
     }
 
     @GetMapping
+    @Operation(operationId = "listPeers", summary = "Peers, the connected ones unless another state is asked for")
     Page<PeerView> list(@Valid PeerQuery query) {
         return directory.list(query);
     }
 
     @GetMapping("/{peerId}")
-    PeerDetailsView peer(@PathVariable PeerId peerId) {
+    @Operation(operationId = "getPeer", summary = "One peer: addresses, protocols, connections")
+    @Problems(ProblemCode.NOT_FOUND)
+    PeerDetailsView peer(@PeerIdParameter @PathVariable PeerId peerId) {
         return directory.details(peerId);
     }
 
-    @PostMapping
+    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(operationId = "connect", summary = "Connects to a peer")
+    @ApiResponse(responseCode = "200", description = "There was a connection")
+    @ApiResponse(responseCode = "201", description = "There is one now")
+    @Problems({ProblemCode.GATED, ProblemCode.UNSUPPORTED_MEDIA_TYPE, ProblemCode.LIMIT, ProblemCode.PEER_ID_MISMATCH,
+        ProblemCode.RATE_LIMITED, ProblemCode.UNREACHABLE, ProblemCode.NOT_RUNNING, ProblemCode.TIMEOUT})
     ResponseEntity<ConnectedView> connect(@RequestBody ConnectRequest request,
-            @RequestParam(required = false) @Nullable String timeout) {
+            @TimeoutParameter @RequestParam(required = false) @Size(max = 32) @Nullable String timeout) {
         ConnectRequest.Target target = request.target();
         boolean isNew = host.connections(target.peer()).isEmpty();
         Connection connection = connector.connect(target,
@@ -74,8 +87,11 @@ final class PeersController {
 
     @DeleteMapping("/{peerId}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void disconnect(@PathVariable PeerId peerId,
-            @RequestParam(required = false) @Nullable @Size(max = 200) String reason) {
+    @Operation(operationId = "disconnect", summary = "Closes all connections to a peer; what is known about it stays")
+    @ApiResponse(responseCode = "204", description = "Closed")
+    @Problems(ProblemCode.NOT_FOUND)
+    void disconnect(@PeerIdParameter @PathVariable PeerId peerId,
+            @Parameter(description = "For the log") @RequestParam(required = false) @Nullable @Size(max = 200) String reason) {
         if (host.disconnect(peerId) == 0) {
             throw PeerDirectory.notConnected(peerId);
         }

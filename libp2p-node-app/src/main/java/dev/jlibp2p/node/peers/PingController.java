@@ -4,9 +4,12 @@ import dev.jlibp2p.host.Host;
 import dev.jlibp2p.identity.PeerId;
 import dev.jlibp2p.node.problem.ApiException;
 import dev.jlibp2p.node.problem.ProblemCode;
+import dev.jlibp2p.node.problem.Problems;
 import dev.jlibp2p.protocol.ping.Ping;
+import io.swagger.v3.oas.annotations.Operation;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Size;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.List;
@@ -30,8 +33,12 @@ final class PingController {
     }
 
     @PostMapping("/api/v1/peers/{peerId}/ping")
-    PingView ping(@PathVariable PeerId peerId, @RequestParam(defaultValue = "1") @Min(1) @Max(100) int count,
-            @RequestParam(required = false) @Nullable String timeout) {
+    @Operation(operationId = "ping", summary = "Round trips to a connected peer, in milliseconds")
+    @Problems({ProblemCode.NOT_FOUND, ProblemCode.UNREACHABLE, ProblemCode.TIMEOUT})
+    PingView ping(
+            @PeerIdParameter @PathVariable PeerId peerId,
+            @RequestParam(defaultValue = "1") @Min(1) @Max(100) int count,
+            @TimeoutParameter @RequestParam(required = false) @Size(max = 32) @Nullable String timeout) {
         if (host.connections(peerId).isEmpty()) {
             throw PeerDirectory.notConnected(peerId);
         }

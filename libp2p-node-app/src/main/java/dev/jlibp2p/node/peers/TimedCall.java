@@ -16,6 +16,8 @@ import org.springframework.boot.convert.DurationStyle;
 /** A blocking call of the host that ends, one way or the other, within the time a request allows. */
 final class TimedCall {
 
+    static final String DESCRIPTION = "How long to wait at most, up to 60s; 30s if not given. A number alone counts milliseconds";
+
     private static final Duration DEFAULT = Duration.ofSeconds(30);
 
     private static final Duration MAX = Duration.ofSeconds(60);

@@ -2,6 +2,7 @@ package dev.jlibp2p.node.problem;
 
 import java.util.List;
 import java.util.Objects;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -9,6 +10,7 @@ import org.springframework.beans.TypeMismatchException;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
@@ -28,6 +30,15 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     private static final int MAX_MESSAGE = 300;
 
+    /** Thrown where somebody first asks for a parameter, if the query or form is none. */
+    @ExceptionHandler(InvalidParameterException.class)
+    @Nullable
+    ResponseEntity<Object> handleParameters(InvalidParameterException exception, WebRequest request) {
+        ApiException malformed = ApiException.malformed("query", "cannot be read, expected escapes of UTF-8");
+        return handleExceptionInternal(malformed, malformed.getBody(), new HttpHeaders(), malformed.getStatusCode(),
+                request);
+    }
+
     @ExceptionHandler(Exception.class)
     @Nullable
     ResponseEntity<Object> handleUnexpected(Exception exception, WebRequest request) {
@@ -40,8 +51,11 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
     @Override
     protected @Nullable ResponseEntity<Object> handleExceptionInternal(Exception exception, @Nullable Object body,
             HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        HttpHeaders withType = HttpHeaders.copyOf(headers);
+        // Said, not negotiated: an Accept that nobody can read must not cost the caller the reason.
+        withType.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
         if (exception instanceof ApiException) {
-            return super.handleExceptionInternal(exception, body, headers, status, request);
+            return super.handleExceptionInternal(exception, body, withType, status, request);
         }
         List<FieldError> errors = errors(exception);
         String detail = errors.isEmpty() && body instanceof ProblemDetail problem && problem.getDetail() != null
@@ -51,7 +65,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
                         : errors.getFirst().field() + ": " + errors.getFirst().message();
         ProblemDetail problem = new ApiException(ProblemCode.of(status), detail).with("errors", errors).getBody();
         problem.setStatus(status.value());
-        return super.handleExceptionInternal(exception, problem, headers, status, request);
+        return super.handleExceptionInternal(exception, problem, withType, status, request);
     }
 
     private static List<FieldError> errors(Exception exception) {
@@ -71,7 +85,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
                     .toList();
             case MethodArgumentTypeMismatchException mismatch ->
                 List.of(new FieldError(mismatch.getName(), rootMessage(mismatch)));
-            case HttpMessageNotReadableException unreadable -> List.of(new FieldError("body", rootMessage(unreadable)));
+            case HttpMessageNotReadableException unreadable -> List.of(BodyErrors.of(unreadable));
             default -> List.of();
         };
     }

@@ -28,6 +28,8 @@ public enum ProblemCode {
     LIMIT(HttpStatus.CONFLICT, "Limit reached"),
     /** Another peer answered than the one asked for. */
     PEER_ID_MISMATCH(HttpStatus.UNPROCESSABLE_CONTENT, "Peer id mismatch"),
+    /** More was asked for than this node does in a while. */
+    RATE_LIMITED(HttpStatus.TOO_MANY_REQUESTS, "Too many requests"),
     /** No address led to the peer, or it went away. */
     UNREACHABLE(HttpStatus.BAD_GATEWAY, "Unreachable"),
     /** The node does not run. */
@@ -46,11 +48,13 @@ public enum ProblemCode {
         this.title = title;
     }
 
-    HttpStatus status() {
+    /** The status of the answer. */
+    public HttpStatus status() {
         return status;
     }
 
-    String title() {
+    /** What it is called, for people. */
+    public String title() {
         return title;
     }
 

@@ -11,9 +11,12 @@ import dev.jlibp2p.multiformats.Multiaddr;
 import dev.jlibp2p.resource.Limits;
 import dev.jlibp2p.resource.ResourceManager;
 import dev.jlibp2p.testsupport.LeaksCheckedOnce;
+import io.netty.util.concurrent.MockTicker;
+import io.netty.util.concurrent.Ticker;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +27,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
 import org.springframework.http.MediaType;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.web.servlet.client.RestTestClient;
@@ -43,10 +47,14 @@ class RefusedPeersTest {
     @Autowired
     private Gate gate;
 
+    @Autowired
+    private MockTicker ticker;
+
     private final Host other = Libp2p.builder().listen("/ip4/127.0.0.1/tcp/0").build();
 
     @BeforeEach
     void startTheOther() throws IOException {
+        ticker.advance(1, TimeUnit.HOURS);
         other.start();
     }
 
@@ -83,12 +91,35 @@ class RefusedPeersTest {
         }
     }
 
+    @Test
+    void dialsOverTheRateAreRefusedUntilTheTimeThatIsTold() {
+        String address = "/ip4/127.0.0.1/tcp/1/p2p/" + other.id();
+        other.stop();
+        for (int i = 0; i < DialRate.BURST; i++) {
+            connect(address).expectStatus().isEqualTo(502);
+        }
+        connect(address).expectStatus()
+                .isEqualTo(429)
+                .expectHeader()
+                .valueEquals("Retry-After", "1")
+                .expectHeader()
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .expectBody()
+                .jsonPath("$.code")
+                .isEqualTo("rate-limited");
+        ticker.advance(100, TimeUnit.MILLISECONDS);
+        connect(address).expectStatus().isEqualTo(502);
+    }
+
     private ResponseSpec connect() {
         return connect(other);
     }
 
     private ResponseSpec connect(Host host) {
-        String address = host.id().addTo(host.addresses().listen().getFirst()).toString();
+        return connect(host.id().addTo(host.addresses().listen().getFirst()).toString());
+    }
+
+    private ResponseSpec connect(String address) {
         return rest.post()
                 .uri("/api/v1/peers")
                 .contentType(MediaType.APPLICATION_JSON)
@@ -98,6 +129,17 @@ class RefusedPeersTest {
 
     @TestConfiguration(proxyBeanMethods = false)
     static class Refusals {
+
+        @Bean
+        MockTicker ticker() {
+            return Ticker.newMockTicker();
+        }
+
+        @Bean
+        @Primary
+        DialRate slowDialRate(MockTicker ticker) {
+            return new DialRate(ticker);
+        }
 
         @Bean
         Gate gate() {
