@@ -56,8 +56,8 @@ import org.springframework.core.env.Environment;
  * }
  * }</pre>
  *
- * <p>Where the application makes all of them itself, the {@code @Primary} one is its node; without one the start fails. Properties,
- * handlers and meters reach a host as {@link HostCustomizer}s: whoever builds one applies those it should have.
+ * <p>Where the application makes all of them itself, the {@code @Primary} one is its node; without one the start fails.
+ * Properties, handlers and meters reach a host as {@link HostCustomizer}s: whoever builds one applies those it should have.
  */
 @AutoConfiguration
 @ConditionalOnClass(Libp2p.class)
