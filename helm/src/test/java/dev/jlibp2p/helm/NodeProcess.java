@@ -73,6 +73,19 @@ final class NodeProcess implements AutoCloseable {
         return get(ports.getLast(), path, headers);
     }
 
+    /** Bytes of memory it has used at most, if this system tells. */
+    long mostMemory() throws IOException {
+        Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+        if (!Files.exists(status)) {
+            return 0;
+        }
+        return Files.readAllLines(status)
+                .stream()
+                .filter(line -> line.startsWith("VmHWM:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+                .sum();
+    }
+
     int terminate() throws InterruptedException {
         // Not process.destroy(), which closes the output as well.
         process.toHandle().destroy();

@@ -78,6 +78,16 @@ class RenderedConfigurationIT {
         assertThat(directory.resolve("data/identity.key")).doesNotExist();
     }
 
+    @Test
+    void theSmallestMemoryIsEnoughToStart() throws Exception {
+        try (NodeProcess node = new NodeProcess(Chart.render("resources.limits.memory=384Mi"), directory)) {
+            assertThat(node.awaitStart()).as(node.log()).isTrue();
+
+            assertThat(node.management("/actuator/health/readiness").statusCode()).isEqualTo(200);
+            assertThat(node.mostMemory()).isLessThan(384L << 20);
+        }
+    }
+
     private static String asAdmin(NodeProcess node, String path) throws IOException, InterruptedException {
         return node.admin(path, AUTHORIZATION).body();
     }

@@ -1,6 +1,7 @@
 package dev.jlibp2p.helm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
 
@@ -71,18 +73,44 @@ class ValuesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "replicaCount=two", "replicaCount=-1", "image.pullPolicy=Sometimes", "image.digest=sha256:12",
-        "identity.mode=generated", "persistence.size=big", "persistence.enabled=perhaps",
-        "persistence.retentionPolicy.whenScaled=Keep", "p2p.tcpPort=0", "p2p.tcpPort=65536", "p2p.quicPort=-1",
-        "p2p.exposure.type=ingress", "p2p.exposure.basePort=0", "p2p.exposure.externalTrafficPolicy=local",
-        "announce.addresses={example.org:4001}", "admin.security=mtls", "admin.security=password",
-        "bootstrap.peers={/ip4/203.0.113.7/tcp/4001}", "management.port=http", "resources.limits.memory=512",
-        "resources.limits.memory=lots", "resources.limits.memory=null", "terminationGracePeriodSeconds=0",
-        "preStopSleepSeconds=5s", "tolerations=all", "extraEnv={A}", "config=x", "podLabels.a=1"})
-    void aValueThatCannotBeIsRefused(String setting) {
-        assertThat(Chart.refusal(setting)).contains("values don't meet the specifications of the schema")
-                .contains("libp2p-node:");
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            /replicaCount | replicaCount: two
+            /replicaCount | replicaCount: -1
+            /image/tag | image: {tag: 1.10}
+            /image/digest | image: {digest: "sha256:12"}
+            /image/pullPolicy | image: {pullPolicy: Sometimes}
+            /imagePullSecrets/0 | imagePullSecrets: [registry]
+            /config | config: text
+            /identity/mode | identity: {mode: generated}
+            /persistence/enabled | persistence: {enabled: perhaps}
+            /persistence/size | persistence: {size: big}
+            /persistence/retentionPolicy/whenScaled | persistence: {retentionPolicy: {whenScaled: Keep}}
+            /p2p/tcpPort | p2p: {tcpPort: 0}
+            /p2p/tcpPort | p2p: {tcpPort: 65536}
+            /p2p/quicPort | p2p: {quicPort: -1}
+            /p2p/exposure/type | p2p: {exposure: {type: ingress}}
+            /p2p/exposure/basePort | p2p: {exposure: {basePort: 0}}
+            /p2p/exposure/annotations/a | p2p: {exposure: {annotations: {a: true}}}
+            /p2p/exposure/externalTrafficPolicy | p2p: {exposure: {externalTrafficPolicy: local}}
+            /announce/addresses/0 | announce: {addresses: ["example.org:4001"]}
+            /admin/security | admin: {security: mtls}
+            /management/port | management: {port: http}
+            /bootstrap/peers/0 | bootstrap: {peers: [/ip4/203.0.113.7/tcp/4001]}
+            /resources/limits/memory | resources: {limits: {memory: 512}}
+            /resources/limits/memory | resources: {limits: {memory: 512Ki}}
+            /resources/limits | resources: {limits: {memory: null}}
+            /terminationGracePeriodSeconds | terminationGracePeriodSeconds: 0
+            /preStopSleepSeconds | preStopSleepSeconds: 5s
+            /podLabels/a | podLabels: {a: 1}
+            /tolerations | tolerations: all
+            /extraEnv/0 | extraEnv: [{value: a}]
+            /extraVolumeMounts/0 | extraVolumeMounts: [{name: a}]
+            /global/imageRegistry | global: {imageRegistry: 5}
+            """)
+    void aValueThatCannotBeIsRefused(String pointer, String values) {
+        assertThatThrownBy(() -> Chart.renderYaml(values))
+                .hasMessageContaining("values don't meet the specifications of the schema")
+                .hasMessageContaining("- at '" + pointer + "':");
     }
 
     /** The schema speaks of the part that its map does not have. */
