@@ -2,6 +2,7 @@ package dev.jlibp2p;
 
 import dev.jlibp2p.address.AddressSource;
 import dev.jlibp2p.address.NetworkInterfaces;
+import dev.jlibp2p.connection.StreamHandler;
 import dev.jlibp2p.gate.ConnectionGater;
 import dev.jlibp2p.host.Host;
 import dev.jlibp2p.host.HostService;
@@ -36,6 +37,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +53,8 @@ public final class Libp2pBuilder {
     private final List<ProtocolHandler> handlers = new ArrayList<>();
 
     private final List<HostService> services = new ArrayList<>();
+
+    private UnaryOperator<StreamHandler> around = UnaryOperator.identity();
 
     private @Nullable Identity identity;
 
@@ -197,6 +201,16 @@ public final class Libp2pBuilder {
         return this;
     }
 
+    /**
+     * Adds something around every {@link StreamHandler} of the node, whoever registers it and when: what it returns is called
+     * instead, on the stream's own thread. The one added last is the outermost.
+     */
+    public Libp2pBuilder aroundHandlers(UnaryOperator<StreamHandler> outer) {
+        UnaryOperator<StreamHandler> inner = around;
+        this.around = handler -> outer.apply(inner.apply(handler));
+        return this;
+    }
+
     /** Adds something that runs as long as the host. */
     public Libp2pBuilder service(HostService service) {
         services.add(service);
@@ -213,7 +227,7 @@ public final class Libp2pBuilder {
     public Host build() {
         Identity self = identity == null ? Identity.generate(KeyType.ED25519, random) : identity;
         PeerStore store = peerStore == null ? PeerStore.inMemory(ticker, PeerStoreLimits.DEFAULTS) : peerStore;
-        StreamHandlers streamHandlers = new StreamHandlers();
+        StreamHandlers streamHandlers = new StreamHandlers(around);
         handlers.forEach(handler -> handler.protocols().forEach(protocol -> streamHandlers.add(protocol, handler)));
         List<SecurityUpgrade> upgrades = securities.stream().<SecurityUpgrade>map(made -> made.apply(self)).toList();
         NetworkSettings network = new NetworkSettings(self.peerId(), upgrades, muxers, resources, gater, store,

@@ -8,8 +8,8 @@ import java.lang.annotation.Target;
 import org.springframework.context.annotation.Conditional;
 
 /**
- * Matches unless a boolean property is {@code false}. Unlike Boot's own condition it fails the start for a value that is no
- * boolean, where the other one would quietly switch the part off.
+ * Matches where a boolean property is {@code true} or, unless said otherwise, not set. Unlike Boot's own condition it fails the
+ * start for a value that is no boolean, where the other one would quietly switch the part off.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
@@ -19,4 +19,7 @@ public @interface ConditionalOnSwitch {
 
     /** The whole name of the property. */
     String value();
+
+    /** What holds where the property is not set. */
+    boolean byDefault() default true;
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The values of the tag {@code protocol}: what the library speaks and what the host handles or has handled, up to
  * {@value #MOST}; everything else is {@link Traffic#OTHER}.
  */
-final class ProtocolTags {
+public final class ProtocolTags {
 
     static final int MOST = 256;
 
@@ -24,15 +24,17 @@ final class ProtocolTags {
 
     private volatile @Nullable Host host;
 
-    ProtocolTags() {
+    public ProtocolTags() {
         named.addAll(List.of(Identify.PROTOCOL, Identify.PUSH_PROTOCOL, Ping.PROTOCOL, Echo.PROTOCOL, Perf.PROTOCOL));
     }
 
-    void handledBy(Host handling) {
+    /** Told at every start of the host. */
+    public void handledBy(Host handling) {
         host = handling;
     }
 
-    String tag(ProtocolId protocol) {
+    /** The name of {@code protocol} in tags. */
+    public String tag(ProtocolId protocol) {
         return named.contains(protocol) || isHandled(protocol) ? protocol.toString() : Traffic.OTHER;
     }
 

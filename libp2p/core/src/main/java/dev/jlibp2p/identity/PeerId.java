@@ -9,6 +9,7 @@ import dev.jlibp2p.multiformats.Protocol;
 import dev.jlibp2p.multiformats.Quote;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The name of a peer: the multihash of its public key, which is the key itself where that takes at most 42 bytes.
@@ -21,6 +22,7 @@ public final class PeerId implements Comparable<PeerId> {
 
     private final Multihash multihash;
     private final byte[] bytes;
+    private @Nullable String text;
 
     private PeerId(Multihash multihash) {
         this.multihash = multihash;
@@ -114,6 +116,12 @@ public final class PeerId implements Comparable<PeerId> {
     /** Base58btc text. */
     @Override
     public String toString() {
-        return multihash.toBase58();
+        String known = text;
+        if (known == null) {
+            // Two threads may both make it, which is as well: it is the same.
+            known = multihash.toBase58();
+            text = known;
+        }
+        return known;
     }
 }

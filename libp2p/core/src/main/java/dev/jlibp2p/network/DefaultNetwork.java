@@ -186,6 +186,7 @@ final class DefaultNetwork implements Network {
         String id = Long.toString(connectionNumbers.incrementAndGet(), Character.MAX_RADIX);
         DefaultConnection connection = new DefaultConnection(id, link, settings.clock().instant(), opening);
         pool.add(connection);
+        loops.watch(link.session().eventLoop());
         listeners.tell(listener -> listener.opened(connection));
         link.session().closed().addListener(end -> {
             pool.remove(connection);

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The protocols a node speaks and who speaks them. Thread-safe. */
@@ -18,7 +19,19 @@ public final class StreamHandlers {
 
     private final ReentrantLock changing = new ReentrantLock();
 
+    private final UnaryOperator<StreamHandler> around;
+
     private volatile List<ProtocolId> protocols = List.of();
+
+    /** Handlers as they are added. */
+    public StreamHandlers() {
+        this(UnaryOperator.identity());
+    }
+
+    /** @param around applied to every handler that runs on threads of its own, once, when it is added */
+    public StreamHandlers(UnaryOperator<StreamHandler> around) {
+        this.around = around;
+    }
 
     /** Who speaks a protocol. Its streams share the id and the name given here, rather than hold one each. */
     sealed interface Entry {
@@ -31,7 +44,7 @@ public final class StreamHandlers {
 
     /** Adds a handler for its own virtual threads; the result takes it back. */
     public Runnable add(ProtocolId protocol, StreamHandler handler) {
-        return put(protocol, new OnVirtualThread(protocol, "libp2p" + protocol, handler));
+        return put(protocol, new OnVirtualThread(protocol, "libp2p" + protocol, around.apply(handler)));
     }
 
     /** Adds a handler for event loops; the result takes it back. */

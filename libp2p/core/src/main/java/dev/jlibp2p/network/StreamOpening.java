@@ -1,6 +1,7 @@
 package dev.jlibp2p.network;
 
 import dev.jlibp2p.connection.ChannelStreamHandler;
+import dev.jlibp2p.connection.LogContext;
 import dev.jlibp2p.connection.Stream;
 import dev.jlibp2p.identity.ProtocolId;
 import dev.jlibp2p.negotiation.Negotiation;
@@ -144,7 +145,8 @@ final class StreamOpening {
         if (cause instanceof NegotiationException) {
             refuse(Refusal.STREAM_NEGOTIATION);
         }
-        log.debug("no protocol settled on a stream of {}: {}", connection.peer(), cause.getMessage());
+        LogContext.run(connection,
+                () -> log.debug("no protocol settled on a stream of {}: {}", connection.peer(), cause.getMessage()));
     }
 
     private void refuse(Refusal reason) {
@@ -202,10 +204,10 @@ final class StreamOpening {
             case OnLoop(var shared, ChannelStreamHandler handler) -> run(handler, stream);
             case OnVirtualThread(var shared, String threadName, var handler) -> {
                 stream.makeBlocking();
-                threads.start(threadName, () -> run(handling -> {
+                threads.start(threadName, () -> LogContext.run(stream, () -> run(handling -> {
                     handler.handle(handling);
                     handling.close();
-                }, stream));
+                }, stream)));
             }
         }
     }
@@ -217,16 +219,24 @@ final class StreamOpening {
             handler.handle(stream);
             returned = true;
         } catch (IOException e) {
-            log.debug("stream {} ended: {}", stream, e.getMessage());
+            ended(stream, e);
         } catch (Exception e) {
-            warnings.spend(
-                    withheld -> log.warn("the handler of stream {} failed; the stream is reset ({} more before it)",
-                            stream, withheld, e));
+            failed(stream, e);
         } finally {
             if (!returned) {
                 stream.reset(0);
             }
         }
+    }
+
+    private static void ended(Stream stream, IOException cause) {
+        LogContext.run(stream, () -> log.debug("stream {} ended: {}", stream, cause.getMessage()));
+    }
+
+    private void failed(Stream stream, Exception cause) {
+        LogContext.run(stream, () -> warnings.spend(
+                withheld -> log.warn("the handler of stream {} failed; the stream is reset ({} more before it)",
+                        stream, withheld, cause)));
     }
 
     private static void limit(Channel channel, Future<ProtocolId> settled, Runnable expired) {

@@ -8,6 +8,9 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.local.LocalIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +30,8 @@ public final class EventLoops implements AutoCloseable {
     private @Nullable EventLoopGroup sockets;
 
     private @Nullable EventLoopGroup memory;
+
+    private @Nullable LoopWatch watch;
 
     private boolean ended;
 
@@ -68,12 +73,44 @@ public final class EventLoops implements AutoCloseable {
         }
     }
 
+    /**
+     * Called on {@code loop}, one of these, which is asked ten times a second from now on whether it still runs. When it has not
+     * answered for 100 ms it is named in the log with the stack of its thread.
+     */
+    public void watch(EventExecutor loop) {
+        lock.lock();
+        try {
+            if (watch == null && !ended) {
+                watch = new LoopWatch();
+            }
+            if (watch != null) {
+                watch.watch(loop);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The watched loops that have not answered for 100 ms or more now, by the names of their threads, and for how long. */
+    public Map<String, Duration> stalls() {
+        lock.lock();
+        try {
+            return watch == null ? Map.of() : watch.stalls();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Ends all loops and waits for their threads, for two seconds at most each. */
     @Override
     public void close() {
         lock.lock();
         try {
             ended = true;
+            if (watch != null) {
+                watch.close();
+                watch = null;
+            }
             end(sockets, 0);
             end(memory, MEMORY_QUIET_PERIOD);
             sockets = null;

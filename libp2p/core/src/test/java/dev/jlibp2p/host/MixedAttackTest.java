@@ -73,6 +73,8 @@ class MixedAttackTest {
         assertThat(failures).isEmpty();
         assertThat(reported).isNotEmpty().isSubsetOf(proven);
         assertThat(lines.list).filteredOn(line -> line.getLevel().isGreaterOrEqual(Level.WARN))
+                // A busy machine may stall a loop, which says nothing about attackers.
+                .filteredOn(line -> !line.getLoggerName().endsWith("LoopWatch"))
                 .hasSizeLessThanOrEqualTo(10);
         assertThat(resources.system().connections() + resources.unproven().connections()).isZero();
     }

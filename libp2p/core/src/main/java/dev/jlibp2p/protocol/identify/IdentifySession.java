@@ -1,6 +1,7 @@
 package dev.jlibp2p.protocol.identify;
 
 import dev.jlibp2p.connection.Connection;
+import dev.jlibp2p.connection.LogContext;
 import dev.jlibp2p.connection.Stream;
 import dev.jlibp2p.connection.StreamHandler;
 import dev.jlibp2p.host.Host;
@@ -100,7 +101,7 @@ final class IdentifySession implements ConnectionListener {
     public void opened(Connection connection) {
         connections.put(connection, new Progress(new PushAllowance(ticker.nanoTime())));
         try {
-            threads.execute(() -> identify(connection));
+            threads.execute(() -> LogContext.run(connection, () -> identify(connection)));
         } catch (RejectedExecutionException e) {
             LOG.trace("{} came while the host stops", connection.id());
         }
@@ -215,9 +216,10 @@ final class IdentifySession implements ConnectionListener {
     private int pushToAll() throws InterruptedException {
         int told = 0;
         for (Map.Entry<Connection, Progress> entry : connections.entrySet()) {
-            if (entry.getValue().told < latest && mayUnderstandPush(entry.getKey())) {
+            Connection connection = entry.getKey();
+            if (entry.getValue().told < latest && mayUnderstandPush(connection)) {
                 pushes.acquire();
-                threads.execute(() -> push(entry.getKey()));
+                threads.execute(() -> LogContext.run(connection, () -> push(connection)));
                 told++;
             }
         }

@@ -1,0 +1,113 @@
+package dev.jlibp2p.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import dev.jlibp2p.connection.Stream;
+import dev.jlibp2p.host.HostPair;
+import dev.jlibp2p.identity.ProtocolId;
+import dev.jlibp2p.transport.EventLoops;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** S6: a handler that blocks the event loop it runs on is named, with the place where it does. */
+class StalledLoopTest {
+
+    private static final ProtocolId BLOCKING = ProtocolId.of("/test/blocking/1.0.0");
+
+    private final Logger logger = (Logger) LoggerFactory.getLogger("dev.jlibp2p.transport.LoopWatch");
+
+    private final Lines lines = new Lines();
+
+    private final CountDownLatch release = new CountDownLatch(1);
+
+    @BeforeEach
+    void listen() {
+        lines.start();
+        logger.addAppender(lines);
+        logger.setAdditive(false);
+    }
+
+    @AfterEach
+    void letGo() {
+        release.countDown();
+        logger.setAdditive(true);
+        logger.detachAppender(lines);
+    }
+
+    @Test
+    void aHandlerThatBlocksItsLoopIsNamedWithItsStackAndThenForgotten() throws Exception {
+        try (HostPair pair = HostPair.overTcp(builder -> builder)) {
+            pair.server().handleOnLoop(BLOCKING, this::block);
+            // Without waiting: the loop that would answer is the one that blocks.
+            pair.client().network().open(pair.connect(), stream -> stream.channel().flush(), BLOCKING);
+            EventLoops loops = pair.server().network().loops();
+
+            Baseline.await(() -> culprits().size() == 1, () -> "the handler is named");
+            ILoggingEvent line = culprits().getFirst();
+            assertThat(line.getLevel()).isEqualTo(Level.WARN);
+            assertThat(line.getFormattedMessage()).contains("libp2p-io", "virtual thread");
+            Map<String, Duration> stalls = loops.stalls();
+            assertThat(stalls).isNotEmpty();
+            assertThat(stalls.values()).anySatisfy(
+                    silence -> assertThat(silence).isGreaterThanOrEqualTo(Duration.ofMillis(100)));
+
+            release.countDown();
+            Baseline.await(() -> loops.stalls().isEmpty(), () -> "the loop answers again");
+            assertThat(culprits()).as("once for each time").hasSize(1);
+        }
+    }
+
+    @Test
+    void theWatchEndsWithItsLoops() throws Exception {
+        long before = watches();
+        try (HostPair pair = HostPair.overTcp(builder -> builder)) {
+            pair.connect();
+            Baseline.await(() -> watches() == before + 2, () -> "both nodes watch their loops");
+        }
+        Baseline.await(() -> watches() == before, () -> "nobody watches any more");
+    }
+
+    private void block(Stream stream) throws InterruptedException {
+        release.await();
+        stream.reset(0);
+    }
+
+    /** Lines whose stack leads here; a busy machine may stall loops of its own. */
+    private List<ILoggingEvent> culprits() {
+        return lines.all.stream()
+                .filter(line -> line.getThrowableProxy() != null)
+                .filter(line -> List.of(line.getThrowableProxy().getStackTraceElementProxyArray())
+                        .stream()
+                        .anyMatch(frame -> frame.getStackTraceElement().getClassName().contains("StalledLoopTest")))
+                .toList();
+    }
+
+    private static long watches() {
+        return Thread.getAllStackTraces()
+                .keySet()
+                .stream()
+                .filter(thread -> thread.getName().equals("libp2p-watch"))
+                .count();
+    }
+
+    private static final class Lines extends AppenderBase<ILoggingEvent> {
+
+        final List<ILoggingEvent> all = new CopyOnWriteArrayList<>();
+
+        @Override
+        protected void append(ILoggingEvent line) {
+            all.add(line);
+        }
+    }
+}
