@@ -2,6 +2,8 @@ package dev.jlibp2p.helm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.marcnuri.helm.Helm;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +53,21 @@ class ReadmeTest {
                     .contains("-Xmx" + row.group(2) + "m ", "-XX:MaxDirectMemorySize=" + row.group(3) + "m ");
         }
         assertThat(rows).isEqualTo(3);
+    }
+
+    @Test
+    void itsPodsAreCalledAsTheyWillBe() {
+        Manifests manifests = Manifests.parse(new Helm(Chart.DIRECTORY).template()
+                .withName("node")
+                .withNamespace("peers")
+                .withKubeVersion(Chart.OLDEST_KUBERNETES)
+                .call());
+        String pod = manifests.one(StatefulSet.class).getMetadata().getName() + "-0";
+
+        assertThat(readme).contains("helm install node helm/libp2p-node --namespace peers ")
+                .contains("port-forward pod/" + pod + " 8080:8080\n")
+                .contains("-out " + pod + ".key\n")
+                .contains("--from-file=" + pod + ".key ");
     }
 
     @Test
