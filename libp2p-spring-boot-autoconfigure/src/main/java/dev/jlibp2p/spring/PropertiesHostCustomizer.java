@@ -18,6 +18,7 @@ import dev.jlibp2p.transport.EventLoops;
 import dev.jlibp2p.transport.Transport;
 import dev.jlibp2p.transport.memory.MemoryTransport;
 import dev.jlibp2p.transport.tcp.TcpTransport;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,9 @@ import org.springframework.core.env.Environment;
 
 /** Applies {@link Libp2pProperties}, and refuses what this version has no code for. */
 final class PropertiesHostCustomizer implements HostCustomizer {
+
+    /** What streams get to end by themselves when the context stops; with what closing takes, well within a shutdown phase. */
+    private static final Duration DRAIN = Duration.ofSeconds(5);
 
     private final Libp2pProperties properties;
 
@@ -42,7 +46,8 @@ final class PropertiesHostCustomizer implements HostCustomizer {
 
     @Override
     public void customize(Libp2pBuilder builder) {
-        builder.listen(listen.addresses())
+        builder.drain(DRAIN)
+                .listen(listen.addresses())
                 .announce(new AnnounceTemplates(environment).resolve("libp2p.announce", properties.announce()))
                 .transports(transports())
                 .securities(securities())

@@ -86,6 +86,8 @@ public final class Libp2pBuilder {
 
     private Duration duplicateGrace = Duration.ofSeconds(5);
 
+    private Duration drain = Duration.ZERO;
+
     private String agentVersion = Libp2pVersion.agentVersion();
 
     private Duration identifyPushInterval = Duration.ofSeconds(5);
@@ -177,6 +179,15 @@ public final class Libp2pBuilder {
         return this;
     }
 
+    /**
+     * How long a stop lets streams that are open end by themselves, while new ones are refused; nought by default. An idle
+     * stream that stays open holds up every stop for that long.
+     */
+    public Libp2pBuilder drain(Duration patience) {
+        this.drain = patience;
+        return this;
+    }
+
     /** Ping with settings of its own; a timeout of 10 s by default. */
     public Libp2pBuilder ping(Ping ping) {
         this.ping = ping;
@@ -242,7 +253,7 @@ public final class Libp2pBuilder {
                 .<Function<EventLoops, Transport>>map(transport -> transport::apply)
                 .toList();
         AddressSource addresses = new AddressSource(NetworkInterfaces.ofThisMachine(), announce);
-        return Host.of(new HostSettings(self, listen, listenIfPossible, addresses, network, made, all));
+        return Host.of(new HostSettings(self, listen, listenIfPossible, addresses, network, made, all, drain));
     }
 
     /** The host, started. */

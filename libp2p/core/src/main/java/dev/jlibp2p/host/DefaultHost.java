@@ -286,6 +286,9 @@ final class DefaultHost implements Host, ConnectionListener {
         services.reversed().forEach(DefaultHost::stop);
         bound = List.of();
         try {
+            if (settings.drain().isPositive()) {
+                stopping.drain(settings.drain());
+            }
             stopping.close(STOP_BUDGET);
         } finally {
             stopping.loops().close();

@@ -6,6 +6,7 @@ import dev.jlibp2p.multiformats.Multiaddr;
 import dev.jlibp2p.network.NetworkSettings;
 import dev.jlibp2p.transport.EventLoops;
 import dev.jlibp2p.transport.Transport;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 
@@ -18,10 +19,11 @@ import java.util.function.Function;
  * @param network the network below
  * @param transports made anew at every start
  * @param services started and stopped with the host
+ * @param drain how long a stop waits for streams to end by themselves
  */
 public record HostSettings(Identity identity, List<Multiaddr> listen, List<Multiaddr> listenIfPossible,
         AddressSource addresses, NetworkSettings network, List<Function<EventLoops, Transport>> transports,
-        List<HostService> services) {
+        List<HostService> services, Duration drain) {
 
     public HostSettings {
         listen = List.copyOf(listen);

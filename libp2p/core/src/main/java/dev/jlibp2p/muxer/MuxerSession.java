@@ -39,6 +39,13 @@ public interface MuxerSession {
     EventLoop eventLoop();
 
     /**
+     * Takes no stream of the peer any more, and completes when all that are open have ended, or the session has; fails never.
+     * The peer is not told yet: to some a farewell is the end of everything on the connection. Callable from any thread and more
+     * than once.
+     */
+    Future<Void> drain();
+
+    /**
      * Tells the peer this end is going away where the protocol can, resets what is open and closes the channel. Callable from
      * any thread and more than once.
      */

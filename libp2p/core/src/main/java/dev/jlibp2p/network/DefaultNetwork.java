@@ -65,6 +65,8 @@ final class DefaultNetwork implements Network {
 
     private final AtomicLong connectionNumbers = new AtomicLong();
 
+    private volatile boolean draining;
+
     private volatile boolean closed;
 
     DefaultNetwork(NetworkSettings settings, EventLoops loops, List<Transport> transports) {
@@ -106,7 +108,7 @@ final class DefaultNetwork implements Network {
         bound.addListener((Future<Listener> done) -> {
             if (done.isSuccess()) {
                 listening.add(done.getNow());
-                if (closed) {
+                if (draining || closed) {
                     done.getNow().close();
                 }
             }
@@ -164,6 +166,21 @@ final class DefaultNetwork implements Network {
     }
 
     @Override
+    public void drain(Duration patience) {
+        draining = true;
+        listening.forEach(Listener::close);
+        long end = settings.ticker().nanoTime() + patience.toNanos();
+        List<Future<Void>> ends = pool.all().stream().map(DefaultNetwork::drain).toList();
+        for (Future<Void> each : ends) {
+            each.awaitUninterruptibly(Math.max(1, end - settings.ticker().nanoTime()), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private static Future<Void> drain(Connection connection) {
+        return ((DefaultConnection) connection).link().session().drain();
+    }
+
+    @Override
     public void close(Duration budget) {
         closed = true;
         dials.forEach(Dial::stop);
@@ -194,6 +211,9 @@ final class DefaultNetwork implements Network {
         });
         duplicates.opened(connection);
         connection.accept();
+        if (draining) {
+            drain(connection);
+        }
         if (closed) {
             connection.close();
         }

@@ -67,6 +67,12 @@ public interface Network {
     /** Event loops of this node. */
     EventLoops loops();
 
+    /**
+     * Closes listeners, takes no stream of a peer any more, and waits for those that are open to end, for {@code patience} at
+     * most. What is open goes on working, dials too.
+     */
+    void drain(Duration patience);
+
     /** Closes listeners and connections in order and waits for stream handlers to return, within {@code budget}. */
     void close(Duration budget);
 }

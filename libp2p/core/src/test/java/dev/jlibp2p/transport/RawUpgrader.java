@@ -158,6 +158,11 @@ final class RawUpgrader implements Upgrader {
         }
 
         @Override
+        public Future<Void> drain() {
+            return channel.eventLoop().newSucceededFuture(null);
+        }
+
+        @Override
         public Future<Void> close() {
             return channel.close();
         }

@@ -37,6 +37,10 @@ final class InboundOpens {
     }
 
     private boolean admit(int id) {
+        if (session.isDraining()) {
+            session.sendQueue().control(Frame.WINDOW_UPDATE, Frame.RST, id, (int) ResetCode.STREAM_SHUTDOWN);
+            return false;
+        }
         if (session.inboundStreams() >= session.config().maxInboundStreams()) {
             return refuse(id, Refusal.MUXER_STREAMS);
         }

@@ -40,11 +40,13 @@ final class YamuxSession extends ChannelInboundHandlerAdapter implements MuxerSe
     private final OutboundOpens opens;
     private final KeepAlive keepAlive;
     private final Promise<Void> closed;
+    private final Promise<Void> drained;
     private final ArrayDeque<ByteBuf> early = new ArrayDeque<>(2);
     private @Nullable SendQueue sendQueue;
     private @Nullable FrameDispatcher dispatcher;
     private @Nullable FrameReader reader;
     private int inboundStreams;
+    private boolean draining;
     private volatile boolean peerGoingAway;
     private volatile @Nullable String closeReason;
 
@@ -59,6 +61,7 @@ final class YamuxSession extends ChannelInboundHandlerAdapter implements MuxerSe
         this.opens = new OutboundOpens(limits.config().acceptBacklog());
         this.keepAlive = new KeepAlive(this);
         this.closed = channel.eventLoop().newPromise();
+        this.drained = channel.eventLoop().newPromise();
     }
 
     @Override
@@ -113,6 +116,17 @@ final class YamuxSession extends ChannelInboundHandlerAdapter implements MuxerSe
     @Override
     public EventLoop eventLoop() {
         return channel.eventLoop();
+    }
+
+    @Override
+    public Future<Void> drain() {
+        if (!drained.isDone()) {
+            onLoop(() -> {
+                draining = true;
+                completeDrain();
+            });
+        }
+        return drained;
     }
 
     @Override
@@ -230,6 +244,11 @@ final class YamuxSession extends ChannelInboundHandlerAdapter implements MuxerSe
         return ticker.nanoTime();
     }
 
+    /** Whether streams of the peer are refused because this end is about to go. */
+    boolean isDraining() {
+        return draining;
+    }
+
     /** Streams of the peer that are open or linger. */
     int inboundStreams() {
         return inboundStreams;
@@ -294,6 +313,7 @@ final class YamuxSession extends ChannelInboundHandlerAdapter implements MuxerSe
             }
             forget(stream.streamId());
         }
+        completeDrain();
     }
 
     /** Nothing more is expected of a stream whose channel has closed. */
@@ -397,6 +417,12 @@ final class YamuxSession extends ChannelInboundHandlerAdapter implements MuxerSe
         }
     }
 
+    private void completeDrain() {
+        if (draining && streams.size() == 0) {
+            drained.trySuccess(null);
+        }
+    }
+
     private void end(String reason, IOException cause, int goAwayCode) {
         if (!isOpen()) {
             return;
@@ -412,6 +438,7 @@ final class YamuxSession extends ChannelInboundHandlerAdapter implements MuxerSe
         early.forEach(ByteBuf::release);
         early.clear();
         channel.closeFuture().addListener(done -> closed.trySuccess(null));
+        drained.trySuccess(null);
         closeChannel(goAway);
     }
 
