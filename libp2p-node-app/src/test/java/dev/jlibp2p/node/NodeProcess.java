@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,15 +30,25 @@ final class NodeProcess implements AutoCloseable {
 
     private final BufferedReader output;
 
-    private int port;
+    /** The node's, and that of the management server where it has one of its own. */
+    private final List<Integer> ports = new ArrayList<>();
 
     NodeProcess(Path dataDirectory, String... properties) throws IOException {
-        this(new ProcessBuilder(command(dataDirectory, properties)));
+        this(dataDirectory, Map.of(), properties);
+    }
+
+    NodeProcess(Path dataDirectory, Map<String, String> environment, String... properties) throws IOException {
+        this(in(environment, new ProcessBuilder(command(dataDirectory, properties))));
     }
 
     NodeProcess(ProcessBuilder command) throws IOException {
         process = command.redirectErrorStream(true).start();
         output = process.inputReader();
+    }
+
+    private static ProcessBuilder in(Map<String, String> environment, ProcessBuilder command) {
+        command.environment().putAll(environment);
+        return command;
     }
 
     private static List<String> command(Path dataDirectory, String... properties) {
@@ -54,7 +65,7 @@ final class NodeProcess implements AutoCloseable {
             log.append(line).append('\n');
             Matcher started = PORT.matcher(line);
             if (started.find()) {
-                port = Integer.parseInt(started.group(1));
+                ports.add(Integer.parseInt(started.group(1)));
             }
             if (line.contains("Started NodeApplication")) {
                 return true;
@@ -74,10 +85,29 @@ final class NodeProcess implements AutoCloseable {
                 .build(), BodyHandlers.ofString());
     }
 
-    /** Asks the process to end as a service manager does, and tells how it did. */
-    int terminate() throws InterruptedException {
+    HttpResponse<String> getManagement(String path) throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ports.get(1) + path)).build(),
+                BodyHandlers.ofString());
+    }
+
+    /** Any request; its path is that of {@code uri}. */
+    HttpResponse<String> send(HttpRequest.Builder request, String path) throws IOException, InterruptedException {
+        return http.send(request.uri(uri(path)).build(), BodyHandlers.ofString());
+    }
+
+    /** Asks the process to end as a service manager does. */
+    void signal() {
         // Not process.destroy(), which closes the output as well.
         process.toHandle().destroy();
+    }
+
+    /** Same, and tells how it did. */
+    int terminate() throws InterruptedException {
+        signal();
+        return awaitEnd();
+    }
+
+    int awaitEnd() throws InterruptedException {
         output.lines().forEach(line -> log.append(line).append('\n'));
         if (!process.waitFor(60, TimeUnit.SECONDS)) {
             throw new AssertionError("the node did not end within a minute of SIGTERM:\n" + log);
@@ -107,6 +137,6 @@ final class NodeProcess implements AutoCloseable {
     }
 
     private URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + port + path);
+        return URI.create("http://127.0.0.1:" + ports.getFirst() + path);
     }
 }

@@ -55,7 +55,7 @@ class PackagedNodeIT {
                         .containsExactly(peer.id().toString());
             }
             assertThatNoneTellsTheKey(node);
-            assertThat(node.terminate()).as(node.log()).isIn(0, 143);
+            assertThat(node.terminate()).as(node.log()).isEqualTo(143);
             assertThat(node.log()).contains("libp2p node " + id + " stopped").doesNotContain("Exception");
         }
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("identity.key"))))
