@@ -25,9 +25,11 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
@@ -152,5 +154,11 @@ public final class Libp2pAutoConfiguration {
     @ConditionalOnBean(Host.class)
     HostLifecycle libp2pHostLifecycle(Host host) {
         return new HostLifecycle(host);
+    }
+
+    @Bean
+    ReadinessOffOnClose libp2pReadinessOffOnClose(ApplicationContext context,
+            ObjectProvider<ApplicationAvailability> availability) {
+        return new ReadinessOffOnClose(context, availability);
     }
 }
