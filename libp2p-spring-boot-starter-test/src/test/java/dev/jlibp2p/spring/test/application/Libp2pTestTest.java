@@ -57,6 +57,7 @@ class Libp2pTestTest {
 
     @Test
     void onlyThePartThatSpeaksLibp2pIsThere() {
+        assertThat(context.getBeanProvider(Counsellor.class).stream()).hasSize(1);
         assertThat(context.getBeanProvider(Greeter.class).stream()).hasSize(1);
         assertThat(context.getBeanProvider(Accounting.class).stream()).isEmpty();
     }
