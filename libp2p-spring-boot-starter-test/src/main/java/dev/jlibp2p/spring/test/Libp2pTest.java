@@ -17,9 +17,9 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
 /**
  * A test of the part of an application that speaks libp2p. Its context has the auto-configuration of libp2p and what that
  * needs, and of the application's components the protocol handlers, the host customizers, and those with
- * {@code @Libp2pStreamHandler} methods or annotated with {@code @Libp2pAdvice}; other components come in by {@link #includeFilters()} or {@code @Import}. The node
- * stays within the test's process, as {@link AutoConfigureMemoryTransport} tells; a {@link TestNetwork} bean of the test
- * brings it peers.
+ * {@code @Libp2pStreamHandler} methods or annotated with {@code @Libp2pAdvice}; other components come in by
+ * {@link #includeFilters()} or {@code @Import}. The node stays within the test's process, as
+ * {@link AutoConfigureMemoryTransport} tells; a {@link TestNetwork} bean of the test brings it peers.
  */
 @Documented
 @Inherited

@@ -34,8 +34,8 @@ class BareApplicationTest {
     /** What the two modules and {@code spring-boot-starter} bring, each by the beginning of its file's name. */
     private static final Pattern NEEDED = Pattern
             .compile("(libp2p-core-|libp2p-spring-boot-autoconfigure-|spring-boot-\\d|"
-                    + "spring-boot-autoconfigure-\\d|spring-(core|beans|context|aop|expression)-\\d|logback-|slf4j-|jul-to-slf4j-|"
-                    + "commons-logging-|snakeyaml-|netty-|bcp|bcutil-|protobuf-java-|jspecify-).*\\.jar");
+                    + "spring-boot-autoconfigure-\\d|spring-(core|beans|context|aop|expression)-\\d|logback-|slf4j-|"
+                    + "jul-to-slf4j-|commons-logging-|snakeyaml-|netty-|bcp|bcutil-|protobuf-java-|jspecify-).*\\.jar");
 
     /** Modules of this build that have not been packaged yet. */
     private static final Pattern BUILT = Pattern
