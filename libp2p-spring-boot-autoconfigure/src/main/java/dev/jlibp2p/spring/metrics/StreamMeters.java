@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.BaseUnits;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.ToDoubleFunction;
@@ -24,6 +25,9 @@ final class StreamMeters {
     private final ProtocolTags protocols;
 
     private final ConcurrentMap<Kind, Counters> counters = new ConcurrentHashMap<>();
+
+    /** Protocols whose bytes have their meters: they count both ways, whoever opens the streams. */
+    private final Set<String> measured = ConcurrentHashMap.newKeySet();
 
     private final ConcurrentMap<Settled, Timer> requests = new ConcurrentHashMap<>();
 
@@ -64,8 +68,10 @@ final class StreamMeters {
     }
 
     private Counters make(Kind kind) {
-        bytes(kind.protocol(), Directions.INBOUND, Traffic.Count::received);
-        bytes(kind.protocol(), Directions.OUTBOUND, Traffic.Count::sent);
+        if (measured.add(kind.protocol())) {
+            bytes(kind.protocol(), Directions.INBOUND, Traffic.Count::received);
+            bytes(kind.protocol(), Directions.OUTBOUND, Traffic.Count::sent);
+        }
         Tags tags = Tags.of("protocol", kind.protocol(), "direction", Directions.inbound(kind.inbound()));
         return new Counters(Counter.builder("libp2p.streams.opened")
                 .description("Streams whose protocol was settled since the start")

@@ -41,8 +41,12 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** What a node's meters say after it has talked, and what they do not say whoever talks to it. */
+@ExtendWith(OutputCaptureExtension.class)
 class HostMetersTest {
 
     private static final ProtocolId UNKNOWN = ProtocolId.of("/nobody/1.0.0");
@@ -120,6 +124,17 @@ class HostMetersTest {
     }
 
     @Test
+    void streamsFromBothSidesMakeNoMeterTwice(CapturedOutput output) throws IOException {
+        echo(host.connect(peer.id(), peer.addresses().listen()), "a greeting");
+        await(() -> !peer.connections(host.id()).isEmpty());
+        echo(peer.connections(host.id()).getFirst(), "an answer");
+        await(() -> counter("libp2p.streams.closed", "inbound") == 1);
+
+        assertThat(bytes("inbound")).isEqualTo("a greeting".length() + "an answer".length());
+        assertThat(output).doesNotContain("already registered");
+    }
+
+    @Test
     void everyReasonToRefuseHasACounterFromTheBeginning() {
         assertThat(Refusal.values()).allSatisfy(
                 reason -> assertThat(meters("libp2p.refusals").tag("reason", reason.label()).functionCounter().count())
@@ -149,7 +164,10 @@ class HostMetersTest {
                 usual.addAll(ids());
             }
         }
-        assertThat(ids().stream().filter(id -> !id.getName().equals("libp2p.handshakes"))).isSubsetOf(usual);
+        // Where a handshake is cut off, and whether a push arrives before its peer goes, is a matter of time.
+        assertThat(ids().stream()
+                .filter(id -> !id.getName().equals("libp2p.handshakes"))
+                .filter(id -> !"/ipfs/id/push/1.0.0".equals(id.getTag("protocol")))).isSubsetOf(usual);
         assertThat(ids()).allSatisfy(id -> assertThat(id.getTags()).allSatisfy(this::assertClosed));
     }
 
