@@ -3,7 +3,7 @@
 {{- range $name, $instead := dict
       "serviceMonitor" "a ServiceMonitor: scrape /actuator/prometheus of the port management"
       "prometheusRule" "a PrometheusRule: write your rules on the series libp2p_*"
-      "dashboards" "dashboards" }}
+      "dashboards" "dashboards: import config/grafana/libp2p-dashboard.json of the repository" }}
 {{- if (get $.Values $name).enabled }}
 {{- fail (printf "%s.enabled is true, but this version of the chart does not bring %s. Set it to false." $name $instead) }}
 {{- end }}

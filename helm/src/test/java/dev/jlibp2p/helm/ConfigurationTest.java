@@ -111,9 +111,11 @@ class ConfigurationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"serviceMonitor", "prometheusRule", "dashboards"})
-    void whatIsNotThereYetSaysSo(String name) {
+    @CsvSource({"serviceMonitor, /actuator/prometheus", "prometheusRule, libp2p_*",
+        "dashboards, config/grafana/libp2p-dashboard.json"})
+    void whatIsNotThereYetSaysSo(String name, String instead) {
         assertThat(Chart.refusal(name + ".enabled=true")).contains(name + ".enabled is true")
-                .contains("does not bring");
+                .contains("does not bring")
+                .contains(instead);
     }
 }

@@ -43,7 +43,9 @@ class RenderedConfigurationIT {
             assertThat(node.terminate()).as(node.log()).isEqualTo(143);
             assertThat(node.log().lines().skip(1)).as("one JSON object a line").allMatch(line -> line.startsWith("{"));
             // A busy machine may make an event loop late.
-            assertThat(node.log().lines().filter(line -> line.contains("\"level\":\"WARN\"") && !line.contains("LoopWatch")))
+            assertThat(node.log()
+                    .lines()
+                    .filter(line -> line.contains("\"level\":\"WARN\"") && !line.contains("LoopWatch")))
                     .isEmpty();
         }
         assertThat(directory.resolve("data/identity.key")).exists();
