@@ -50,6 +50,11 @@ final class Contenders {
         return new PeerProcess(name, java("JavaPeer", options), core, log("ours", name));
     }
 
+    /** An application on the starter. */
+    PeerProcess startStarter(int core) throws IOException, InterruptedException {
+        return new PeerProcess("starter", java("StarterPeer", List.of()), core, log("starter", "server"));
+    }
+
     private List<String> command(String name) {
         return switch (name) {
             case Contender.OURS -> java("JavaPeer", List.of());
