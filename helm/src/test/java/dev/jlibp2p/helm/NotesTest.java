@@ -30,8 +30,7 @@ class NotesTest {
                 .contains("get secret admin -o jsonpath='{.data.token}' | base64 -d")
                 .contains("  curl -H \"Authorization: Bearer $TOKEN\" http://127.0.0.1:8080/api/v1/node\n")
                 .contains("with the label " + Chart.RELEASE + "-admin=true reach it at\nhttp://" + POD + "."
-                        + Chart.RELEASE + "-headless:8080.")
-                .contains("/actuator/prometheus. Metrics need the token too.");
+                        + Chart.RELEASE + "-headless:8080.");
     }
 
     @Test

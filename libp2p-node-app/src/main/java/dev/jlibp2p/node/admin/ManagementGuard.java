@@ -14,9 +14,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
- * What a management port of its own answers, whatever is exposed: health, to everybody and by any Host, because a kubelet
- * calls a pod by its address and has no token; and prometheus, which needs the token where there is one. Details of health go
- * to who has the token, and where there is none to this machine.
+ * What a management port of its own answers, whatever is exposed: health and prometheus, to everybody and by any Host. A
+ * kubelet calls a pod by its address and has no token, and a scraper must not be given one that may do everything. Details
+ * of health go to who has the token, and where there is none to this machine.
  */
 final class ManagementGuard extends OncePerRequestFilter {
 
@@ -41,15 +41,11 @@ final class ManagementGuard extends OncePerRequestFilter {
             throws ServletException, IOException {
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         boolean isAdmin = access.needsToken() ? access.hasToken(request) : isFromThisMachine(request);
-        if (health.isRead(request)) {
+        if (health.isRead(request) || prometheus.isRead(request)) {
             chain.doFilter(isAdmin ? AdminAccess.asAdmin(request) : request, response);
-        } else if (!prometheus.isRead(request)) {
+        } else {
             problems.resolveException(request, response, null,
                     new ApiException(ProblemCode.NOT_FOUND, "the management port has health and prometheus only"));
-        } else if (access.needsToken() && !isAdmin) {
-            problems.resolveException(request, response, null, TokenGuard.unauthorized(request));
-        } else {
-            chain.doFilter(request, response);
         }
     }
 

@@ -41,7 +41,7 @@ final class TokenGuard extends OncePerRequestFilter {
         }
     }
 
-    static ApiException unauthorized(HttpServletRequest request) {
+    private static ApiException unauthorized(HttpServletRequest request) {
         boolean tried = request.getHeader(HttpHeaders.AUTHORIZATION) != null;
         return new ApiException(ProblemCode.UNAUTHORIZED,
                 (tried
