@@ -1,23 +1,20 @@
 package dev.jlibp2p.node.peers;
 
 import dev.jlibp2p.connection.Connection;
-import dev.jlibp2p.gate.ConnectionGater;
 import dev.jlibp2p.gate.GatedException;
 import dev.jlibp2p.host.Host;
 import dev.jlibp2p.identity.PeerId;
-import dev.jlibp2p.multiformats.Multiaddr;
 import dev.jlibp2p.network.DialException;
 import dev.jlibp2p.network.DialReport;
+import dev.jlibp2p.network.Outcome;
 import dev.jlibp2p.node.problem.ApiException;
 import dev.jlibp2p.node.problem.ProblemCode;
 import dev.jlibp2p.resource.ResourceLimitException;
 import dev.jlibp2p.security.PeerIdMismatchException;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
@@ -34,13 +31,10 @@ final class PeerConnector {
 
     private final Host host;
 
-    private final ConnectionGater gater;
-
     private final DialRate rate;
 
-    PeerConnector(Host host, ConnectionGater gater, DialRate rate) {
+    PeerConnector(Host host, DialRate rate) {
         this.host = host;
-        this.gater = gater;
         this.rate = rate;
     }
 
@@ -51,7 +45,6 @@ final class PeerConnector {
             throw ApiException.malformed("peerId", "is this node itself, expected another peer");
         }
         requireRunning();
-        requireAdmitted(peer, target.addresses());
         if (host.connections(peer).isEmpty()) {
             requireUnhurried();
         }
@@ -65,15 +58,6 @@ final class PeerConnector {
     void requireRunning() {
         if (!host.isRunning()) {
             throw new ApiException(ProblemCode.NOT_RUNNING, "the node is stopped");
-        }
-    }
-
-    /** Asked before the host does, whose report would only say that nothing was left to dial. */
-    private void requireAdmitted(PeerId peer, List<Multiaddr> addresses) {
-        Set<Multiaddr> all = new LinkedHashSet<>(addresses);
-        all.addAll(host.peerStore().addresses(peer));
-        if (!all.isEmpty() && all.stream().noneMatch(address -> gater.admitsDial(peer, address))) {
-            throw new ApiException(ProblemCode.GATED, "the gater of this node refuses " + peer);
         }
     }
 
@@ -93,10 +77,12 @@ final class PeerConnector {
                 return ApiException.of(known.getValue(), found);
             }
         }
-        ApiException unreachable = ApiException.of(ProblemCode.UNREACHABLE, failure);
-        return failure instanceof DialException dial
-                ? unreachable.with("report", DialReportView.of(dial.report()))
-                : unreachable;
+        if (!(failure instanceof DialException dial)) {
+            return ApiException.of(ProblemCode.UNREACHABLE, failure);
+        }
+        boolean gated = dial.report().outcome() == Outcome.GATED;
+        return ApiException.of(gated ? ProblemCode.GATED : ProblemCode.UNREACHABLE, failure)
+                .with("report", DialReportView.of(dial.report()));
     }
 
     /** The failure itself, its causes, or the causes of the attempts it sums up. */

@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.BaseUnits;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,6 +24,9 @@ final class ConnectionMeters {
 
     private final ConcurrentMap<Tags, AtomicLong> open = new ConcurrentHashMap<>();
 
+    /** Transports that have their meters: a host that is started again has the same. */
+    private final Set<String> measured = ConcurrentHashMap.newKeySet();
+
     ConnectionMeters(MeterRegistry registry, Traffic traffic) {
         this.registry = registry;
         this.traffic = traffic;
@@ -30,6 +34,9 @@ final class ConnectionMeters {
 
     /** Makes the series of a transport of this host, so that they are there before its first connection. */
     void transport(String name) {
+        if (!measured.add(name)) {
+            return;
+        }
         open(Tags.of("direction", Directions.INBOUND, "transport", name));
         open(Tags.of("direction", Directions.OUTBOUND, "transport", name));
         bytes(Directions.INBOUND, name, Traffic.Count::received);

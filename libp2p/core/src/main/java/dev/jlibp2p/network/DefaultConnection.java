@@ -71,8 +71,11 @@ final class DefaultConnection implements Connection {
     DefaultStream opened(ProtocolId protocol, DuplexChannel channel, boolean inbound) {
         DefaultStream stream = new DefaultStream(this, protocol, channel, inbound);
         streams.add(stream);
-        channel.closeFuture().addListener(closed -> streams.remove(stream));
         return stream;
+    }
+
+    void ended(DefaultStream stream) {
+        streams.remove(stream);
     }
 
     @Override

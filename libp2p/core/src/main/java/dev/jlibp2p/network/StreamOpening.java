@@ -164,7 +164,10 @@ final class StreamOpening {
         DefaultStream stream = connection.opened(protocol, channel, inbound);
         channel.pipeline().addLast(traffic.ofProtocol(protocol));
         listeners.tell(listener -> listener.streamOpened(stream));
-        channel.closeFuture().addListener(closed -> listeners.tell(listener -> listener.streamClosed(stream)));
+        channel.closeFuture().addListener(closed -> {
+            connection.ended(stream);
+            listeners.tell(listener -> listener.streamClosed(stream));
+        });
         return stream;
     }
 

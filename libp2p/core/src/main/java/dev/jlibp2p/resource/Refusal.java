@@ -48,6 +48,8 @@ public enum Refusal {
     MUXER_STREAMS,
     /** A stream was reset because too many before it wait for our acknowledgement to leave. */
     MUXER_BACKLOG,
+    /** A stream was reset because this node is about to stop. */
+    MUXER_DRAINING,
     /** A stream we had closed was reset, because the peer went on sending or never ended its side. */
     MUXER_LINGERED,
     /** A frame for a stream that has ended was ignored. */

@@ -27,6 +27,9 @@ import dev.jlibp2p.resource.Limits;
 import dev.jlibp2p.resource.Refusal;
 import dev.jlibp2p.resource.Refusals;
 import dev.jlibp2p.resource.ResourceManager;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Ticker;
 import java.io.IOException;
@@ -268,6 +271,44 @@ class ConnectionListenerTest {
             pair.client().peerStore().addAddresses(peer, gone, AddressLifetime.TEMPORARY);
             assertThatThrownBy(() -> ping.ping(pair.client(), peer, 1)).isInstanceOf(IOException.class);
             assertThat(client.exchanges(Ping.PROTOCOL).getLast().outcome()).isEqualTo(Outcome.REFUSED);
+        }
+    }
+
+    @Test
+    void aStreamThatBreaksTheRulesOfNegotiationIsCounted() throws Exception {
+        ResourceManager resources = ResourceManager.withDefaults();
+        try (Host target = Libp2p.builder().resources(resources).listen("/ip4/127.0.0.1/tcp/0").start();
+                Host asking = Libp2p.builder().start()) {
+            DefaultConnection connection = (DefaultConnection) asking.connect(target.id(), target.addresses().listen());
+            connection.link().session().open(new ChannelInboundHandlerAdapter() {
+                @Override
+                public void channelActive(ChannelHandlerContext context) {
+                    context.writeAndFlush(Unpooled.copiedBuffer(new byte[]{3, 'n', 'o', '\n'}));
+                }
+            });
+            await(() -> resources.refusals().count(Refusal.STREAM_NEGOTIATION) == 1);
+        }
+    }
+
+    @Test
+    void pushesFasterThanAPeerMayAreCounted() throws Exception {
+        ResourceManager resources = ResourceManager.withDefaults();
+        try (Host target = Libp2p.builder().resources(resources).listen("/ip4/127.0.0.1/tcp/0").start();
+                Host asking = Libp2p.builder().start()) {
+            Connection connection = asking.connect(target.id(), target.addresses().listen());
+            await(() -> {
+                push(connection);
+                return resources.refusals().count(Refusal.IDENTIFY_PUSH_RATE) >= 2;
+            });
+        }
+    }
+
+    /** A statement that says nothing; a refused one may be reset while it is sent. */
+    private static void push(Connection connection) {
+        try (Stream stream = connection.open(Identify.PUSH_PROTOCOL)) {
+            stream.output().write(0);
+        } catch (IOException e) {
+            assertThat(connection.isOpen()).isTrue();
         }
     }
 

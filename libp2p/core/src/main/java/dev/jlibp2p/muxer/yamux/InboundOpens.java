@@ -38,6 +38,7 @@ final class InboundOpens {
 
     private boolean admit(int id) {
         if (session.isDraining()) {
+            session.limits().scope().refuse(Refusal.MUXER_DRAINING);
             session.sendQueue().control(Frame.WINDOW_UPDATE, Frame.RST, id, (int) ResetCode.STREAM_SHUTDOWN);
             return false;
         }
