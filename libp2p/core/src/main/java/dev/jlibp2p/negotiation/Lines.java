@@ -83,8 +83,8 @@ final class Lines {
             return null;
         }
         if (input.getByte(start + prefix + length - 1) != '\n') {
-            throw new NegotiationException("the peer sent a line that does not end in a newline: "
-                    + Quote.shorten(input.toString(start + prefix, length, StandardCharsets.UTF_8)));
+            throw new NegotiationException("the peer sent a line of " + length
+                    + " bytes that does not end in a newline: it does not speak multistream-select");
         }
         return input.readSlice(prefix + length);
     }
@@ -109,9 +109,13 @@ final class Lines {
         return true;
     }
 
-    /** The text of a line as it may appear in a message to people. */
+    /**
+     * The text of a line as it may appear in a message to people: of what is no protocol id, only how long it is. Whoever may
+     * have this node dial would else read here what services answer that only this node reaches.
+     */
     static String printable(ByteBuf line) {
-        return Quote.shorten(text(line));
+        String text = text(line);
+        return text.startsWith("/") ? Quote.shorten(text) : text.length() + " characters that are no protocol id";
     }
 
     private static int twoByteLength(int first, int second) throws NegotiationException {
