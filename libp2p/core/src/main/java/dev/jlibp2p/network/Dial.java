@@ -178,7 +178,7 @@ final class Dial implements Dialling {
             }
             attempt(transport, address);
             return true;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             addAttempt(e);
             return false;
         }

@@ -28,7 +28,7 @@ final class Listeners {
         for (ConnectionListener listener : listeners) {
             try {
                 news.accept(listener);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 warnings.spend(
                         withheld -> log.warn("a connection listener failed ({} more before it)", withheld, e));
             }

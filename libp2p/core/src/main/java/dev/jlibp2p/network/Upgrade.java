@@ -97,7 +97,7 @@ final class Upgrade {
         try {
             admit();
             negotiate(settings.securities(), SecurityUpgrade::protocol, this::secure);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             fail(e);
         }
     }
@@ -184,7 +184,7 @@ final class Upgrade {
                 } else {
                     fail(done.cause());
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 fail(e);
             }
         });
