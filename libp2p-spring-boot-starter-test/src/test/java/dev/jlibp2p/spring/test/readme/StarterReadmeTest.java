@@ -34,6 +34,8 @@ class StarterReadmeTest {
             import java.util.concurrent.*;
             import org.junit.jupiter.api.*;
             import org.springframework.beans.factory.annotation.*;
+            import org.springframework.boot.test.context.TestConfiguration;
+            import org.springframework.context.annotation.Bean;
             import org.springframework.messaging.handler.annotation.*;
             import org.springframework.stereotype.*;
             """;
