@@ -26,8 +26,9 @@ public final class Libp2pHandlerAutoConfiguration {
 
     @Bean
     StreamHandlerContainer libp2pStreamHandlerContainer(Host host, PayloadConverters converters,
-            ObjectProvider<Validator> validator, ConfigurableListableBeanFactory beans) {
+            ObjectProvider<Validator> validator, ObjectProvider<HandlerWatch> watches,
+            ConfigurableListableBeanFactory beans) {
         return new StreamHandlerContainer(host, new StreamHandlerFactory(beans, converters, validator.getIfUnique(),
-                new LogBudget(Ticker.systemTicker())));
+                new LogBudget(Ticker.systemTicker())), watches);
     }
 }

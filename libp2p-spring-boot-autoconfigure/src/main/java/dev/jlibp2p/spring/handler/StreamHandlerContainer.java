@@ -11,6 +11,7 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.SmartLifecycle;
 
@@ -26,15 +27,18 @@ final class StreamHandlerContainer implements SmartInitializingSingleton, SmartL
 
     private final StreamHandlerFactory factory;
 
+    private final ObjectProvider<HandlerWatch> watches;
+
     private final List<MethodStreamHandler> handlers = new ArrayList<>();
 
     private final List<Registration> registrations = new ArrayList<>();
 
     private volatile boolean running = true;
 
-    StreamHandlerContainer(Host host, StreamHandlerFactory factory) {
+    StreamHandlerContainer(Host host, StreamHandlerFactory factory, ObjectProvider<HandlerWatch> watches) {
         this.host = host;
         this.factory = factory;
+        this.watches = watches;
     }
 
     @Override
@@ -42,6 +46,7 @@ final class StreamHandlerContainer implements SmartInitializingSingleton, SmartL
         Map<ProtocolId, MethodStreamHandler> taken = new HashMap<>();
         for (MethodStreamHandler handler : factory.handlers()) {
             handlers.add(handler);
+            watches.orderedStream().forEach(watch -> watch.registered(handler));
             for (ProtocolId protocol : handler.settings().protocols()) {
                 MethodStreamHandler other = taken.putIfAbsent(protocol, handler);
                 if (other != null) {
