@@ -22,9 +22,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.messaging.converter.MessageConversionException;
@@ -32,6 +35,7 @@ import org.springframework.messaging.handler.annotation.MessageExceptionHandler;
 
 /** What goes wrong in a handler, and how far it reaches. */
 @LeaksCheckedOnce
+@ExtendWith(OutputCaptureExtension.class)
 @Timeout(60)
 class FailingStreamHandlerTest {
 
@@ -114,6 +118,19 @@ class FailingStreamHandlerTest {
     }
 
     @Test
+    void whatPeersCauseFillsNoLogAndIsNotRepeatedThere(CapturedOutput output) {
+        for (int i = 0; i < 40; i++) {
+            assertThatThrownBy(() -> served.ask("/throwing/1.0.0", "unchecked"))
+                    .isInstanceOf(StreamResetException.class);
+        }
+        assertThatThrownBy(() -> served.ask("/strict/1.0.0", "sesame".repeat(1000)))
+                .isInstanceOf(StreamResetException.class);
+        assertThat(output.getAll().lines().filter(line -> line.contains("failed; its stream is reset")))
+                .hasSizeLessThanOrEqualTo(10);
+        assertThat(output).doesNotContain("sesame");
+    }
+
+    @Test
     void aCallTooManyIsRefusedAndTheNextOneServed() throws Exception {
         Failures handlers = served.application().getBean(Failures.class);
         List<CompletableFuture<String>> two = List.of(served.askLater("/narrow/1.0.0", "1"),
@@ -167,6 +184,11 @@ class FailingStreamHandlerTest {
 
         @Libp2pStreamHandler("/lenient/1.0.0")
         String lenient(Order order) {
+            return order.item();
+        }
+
+        @Libp2pStreamHandler("/strict/1.0.0")
+        String strict(Order order) {
             return order.item();
         }
 
