@@ -44,15 +44,15 @@ public final class Libp2pPayloadAutoConfiguration {
         return new PayloadConverters(converters, only);
     }
 
-    /** JSON as the application writes it elsewhere, or as Jackson does by itself. */
+    /** JSON as the application writes it elsewhere, or as Jackson does by itself; peer ids and addresses are text. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(JsonMapper.class)
     static class Json {
 
         @Bean
         JsonFormat libp2pJsonFormat(ObjectProvider<JsonMapper> mapper) {
-            return new JsonFormat(
-                    new JacksonJsonMessageConverter(mapper.getIfUnique(() -> JsonMapper.builder().build())));
+            JsonMapper usual = mapper.getIfUnique(() -> JsonMapper.builder().build());
+            return new JsonFormat(new JacksonJsonMessageConverter(usual.rebuild().addModule(new TextModule()).build()));
         }
     }
 

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.jlibp2p.identity.PeerId;
+import dev.jlibp2p.identity.ProtocolId;
+import dev.jlibp2p.multiformats.Multiaddr;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -95,9 +98,25 @@ class PayloadConvertersTest {
                 .isInstanceOf(MessageConversionException.class));
     }
 
+    @Test
+    void peerIdsAddressesAndProtocolsAreTextInJson() {
+        run(converters -> {
+            Contact contact = new Contact(PeerId.of("12D3KooWGRUaLYcJYCLhZzEkQmhQzRhBMCRBHfTqoBcpwYZeDkcM"),
+                    List.of(Multiaddr.of("/ip4/192.0.2.1/tcp/4001")), ProtocolId.of("/shop/1.0.0"));
+            byte[] json = converters.toBytes(contact);
+            assertThat(new String(json, UTF_8)).contains("\"12D3KooWGRUaLYcJYCLhZzEkQmhQzRhBMCRBHfTqoBcpwYZeDkcM\"",
+                    "[\"/ip4/192.0.2.1/tcp/4001\"]", "\"/shop/1.0.0\"");
+            assertThat(converters.fromBytes(json, ResolvableType.forClass(Contact.class))).isEqualTo(contact);
+            assertThatThrownBy(() -> converters.fromBytes("{\"peer\":\"nobody\"}".getBytes(UTF_8),
+                    ResolvableType.forClass(Contact.class))).isInstanceOf(MessageConversionException.class);
+        });
+    }
+
     private void run(java.util.function.Consumer<PayloadConverters> test) {
         runner.run(context -> test.accept(context.getBean(PayloadConverters.class)));
     }
+
+    record Contact(PeerId peer, List<Multiaddr> addresses, ProtocolId protocol) {}
 
     record Named(String firstName) {}
 
