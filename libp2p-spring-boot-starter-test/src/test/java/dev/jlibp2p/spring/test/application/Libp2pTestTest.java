@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.jlibp2p.connection.Stream;
 import dev.jlibp2p.host.Host;
 import dev.jlibp2p.network.DialException;
+import dev.jlibp2p.spring.template.Libp2pOperations;
 import dev.jlibp2p.spring.test.Libp2pTest;
 import dev.jlibp2p.spring.test.TestNetwork;
 import dev.jlibp2p.testsupport.LeaksCheckedOnce;
@@ -58,6 +59,7 @@ class Libp2pTestTest {
     @Test
     void onlyThePartThatSpeaksLibp2pIsThere() {
         assertThat(context.getBeanProvider(Counsellor.class).stream()).hasSize(1);
+        assertThat(context.getBeanProvider(Libp2pOperations.class).stream()).hasSize(1);
         assertThat(context.getBeanProvider(Greeter.class).stream()).hasSize(1);
         assertThat(context.getBeanProvider(Accounting.class).stream()).isEmpty();
     }
