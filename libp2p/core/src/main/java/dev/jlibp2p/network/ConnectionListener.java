@@ -15,7 +15,7 @@ public interface ConnectionListener {
     /** Called once, after {@link #opened}. */
     default void closed(Connection connection) {}
 
-    /** A dial begins. Called on the thread that asked for it. */
+    /** A dial begins. Called on the thread that asked for it, before anybody else can join it; must not dial. */
     default void dialling(Dialling dial) {}
 
     /** A dial has ended, for everybody who waited for it; once, after {@link #dialling}. */

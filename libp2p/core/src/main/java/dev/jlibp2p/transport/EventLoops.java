@@ -31,7 +31,8 @@ public final class EventLoops implements AutoCloseable {
 
     private @Nullable EventLoopGroup memory;
 
-    private @Nullable LoopWatch watch;
+    /** Changed under the lock, read without: whoever asks for stalls must not wait for loops that end slowly. */
+    private volatile @Nullable LoopWatch watch;
 
     private boolean ended;
 
@@ -80,11 +81,13 @@ public final class EventLoops implements AutoCloseable {
     public void watch(EventExecutor loop) {
         lock.lock();
         try {
-            if (watch == null && !ended) {
-                watch = new LoopWatch();
+            LoopWatch watching = watch;
+            if (watching == null && !ended) {
+                watching = new LoopWatch();
+                watch = watching;
             }
-            if (watch != null) {
-                watch.watch(loop);
+            if (watching != null) {
+                watching.watch(loop);
             }
         } finally {
             lock.unlock();
@@ -93,12 +96,8 @@ public final class EventLoops implements AutoCloseable {
 
     /** The watched loops that have not answered for 100 ms or more now, by the names of their threads, and for how long. */
     public Map<String, Duration> stalls() {
-        lock.lock();
-        try {
-            return watch == null ? Map.of() : watch.stalls();
-        } finally {
-            lock.unlock();
-        }
+        LoopWatch watching = watch;
+        return watching == null ? Map.of() : watching.stalls();
     }
 
     /** Ends all loops and waits for their threads, for two seconds at most each. */
@@ -107,8 +106,9 @@ public final class EventLoops implements AutoCloseable {
         lock.lock();
         try {
             ended = true;
-            if (watch != null) {
-                watch.close();
+            LoopWatch watching = watch;
+            if (watching != null) {
+                watching.close();
                 watch = null;
             }
             end(sockets, 0);
