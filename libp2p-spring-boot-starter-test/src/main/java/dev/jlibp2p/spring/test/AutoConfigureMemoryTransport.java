@@ -16,7 +16,7 @@ import java.lang.annotation.Target;
  * <p>A test says otherwise by {@code enabled = false}; or property by property, in {@code @SpringBootTest(properties)},
  * {@code @TestPropertySource}, {@code @DynamicPropertySource} or a system property: one of {@code libp2p.listen} or
  * {@code libp2p.transports.*} keeps the transports as configured, one of {@code libp2p.identity.*} or
- * {@code libp2p.data-dir} the identity, {@code libp2p.announce} or {@code libp2p.discovery.*} itself.
+ * {@code libp2p.data-dir} the identity, {@code libp2p.announce} or {@code libp2p.discovery.bootstrap.peers} itself.
  */
 @Documented
 @Inherited

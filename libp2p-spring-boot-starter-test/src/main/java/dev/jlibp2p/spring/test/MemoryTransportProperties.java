@@ -50,8 +50,8 @@ final class MemoryTransportProperties {
             properties.put("libp2p.transports.memory.enabled", true);
             properties.put("libp2p.transports.tcp.enabled", false);
             clear("libp2p.announce");
-            clear("libp2p.discovery.bootstrap.peers");
         }
+        clear("libp2p.discovery.bootstrap.peers");
         if (!says(ofTheTest, "libp2p.identity") && !says(ofTheTest, "libp2p.data-dir")) {
             properties.put("libp2p.identity.type", "ephemeral");
         }

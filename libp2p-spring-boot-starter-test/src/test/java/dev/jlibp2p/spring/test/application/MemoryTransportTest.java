@@ -4,6 +4,7 @@ import static dev.jlibp2p.spring.test.Libp2pAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jlibp2p.host.Host;
+import dev.jlibp2p.spring.discovery.BootstrapPeers;
 import dev.jlibp2p.spring.test.AutoConfigureMemoryTransport;
 import dev.jlibp2p.spring.test.Libp2pTest;
 import java.nio.file.Path;
@@ -84,6 +85,7 @@ class MemoryTransportTest {
         in(Refusing.class, context -> {
             assertThat(host(context).addresses().listen()).singleElement().asString().startsWith("/ip4/127.0.0.1/tcp/");
             assertThat(directory.resolve("refused/identity.key")).exists();
+            assertThat(context.getBean(BootstrapPeers.class).peers()).hasSize(1);
         });
     }
 
@@ -136,6 +138,15 @@ class MemoryTransportTest {
         assertThat(Path.of("target/data-of-production")).doesNotExist();
     }
 
+    /** With a peer to be found first, which nobody is, none of these would have started. */
+    @Test
+    void nobodyIsDialledWhomTheTestDidNotName() {
+        in(Silent.class, context -> assertThat(context.getBean(BootstrapPeers.class).peers()).isEmpty());
+        in(OwnAddress.class, context -> assertThat(context.getBean(BootstrapPeers.class).peers()).isEmpty());
+        in(OwnPeers.class, context -> assertThat(context.getBean(BootstrapPeers.class).peers()).singleElement()
+                .hasToString(OwnPeers.PEER));
+    }
+
     private static Host host(ApplicationContext context) throws NoSuchBeanDefinitionException {
         return context.getBean(Host.class);
     }
@@ -176,6 +187,13 @@ class MemoryTransportTest {
     @SpringBootTest(properties = "libp2p.listen=/ip4/127.0.0.1/tcp/0")
     static class OwnAddress {}
 
+    @SpringBootTest(properties = {"libp2p.discovery.bootstrap.peers=/memory/9/p2p/" + OwnPeers.PEER,
+        "libp2p.startup.policy=continue"})
+    static class OwnPeers {
+
+        static final String PEER = "12D3KooWKRyzVWW6ChFjQjK4miCty85Niy48tpPV95XdKu1BcvMA";
+    }
+
     @SpringBootTest
     static class LateAddress {
 
@@ -198,7 +216,7 @@ class MemoryTransportTest {
         }
     }
 
-    @SpringBootTest
+    @SpringBootTest(properties = "libp2p.startup.policy=continue")
     @AutoConfigureMemoryTransport(enabled = false)
     static class Refusing {
 

@@ -88,7 +88,8 @@ class BareApplicationTest {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", classPath()));
         command.add(BareApplication.class.getName());
-        command.addAll(List.of("--libp2p.data-dir=" + directory, "--libp2p.listen=/ip4/127.0.0.1/tcp/0"));
+        command.addAll(List.of("--libp2p.data-dir=" + directory, "--libp2p.listen=/ip4/127.0.0.1/tcp/0",
+                "--libp2p.discovery.bootstrap.peers="));
         return new ProcessBuilder(command).directory(directory.toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
