@@ -88,6 +88,7 @@ class PropertyMetadataTest {
             libp2p.discovery.bootstrap.interval     | 5m
             libp2p.health.min-peers                 | 0
             libp2p.metrics.enabled                  | true
+            libp2p.observation.enabled              | false
             """)
     void everyPropertyOfTheFirstStageIsThereWithItsDefault(String name, String defaultValue) throws JSONException {
         assertThat(metadata.properties()).containsKey(name);
