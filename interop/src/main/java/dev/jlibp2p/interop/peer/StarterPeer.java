@@ -54,12 +54,12 @@ public class StarterPeer {
         return ProtocolHandler.of(StarterPeer::answer, ProtocolId.of(BARE));
     }
 
-    @Libp2pStreamHandler("/test/annotated/1.0.0")
+    @Libp2pStreamHandler(protocols = "/test/annotated/1.0.0", maxConcurrentPerPeer = "256")
     byte[] answer(byte[] request) {
         return request;
     }
 
-    @Libp2pStreamHandler("/test/annotated-text/1.0.0")
+    @Libp2pStreamHandler(protocols = "/test/annotated-text/1.0.0", maxConcurrentPerPeer = "256")
     String answer(String request) {
         return request;
     }

@@ -48,9 +48,14 @@ final class HandlerAttributes {
                 ? usualTimeout
                 : value("timeout", annotation.timeout(), Duration.class, duration -> !duration.isNegative(),
                         "a duration such as 10s, or 0 for no limit");
-        int most = value("maxConcurrent", annotation.maxConcurrent(), Integer.class, count -> count > 0,
-                "a number above 0");
-        return new HandlerSettings(protocols(annotation), (int) longest.toBytes(), timeout, most);
+        int most = count("maxConcurrent", annotation.maxConcurrent());
+        int mostPerPeer = count("maxConcurrentPerPeer", annotation.maxConcurrentPerPeer());
+        return new HandlerSettings(protocols(annotation), (int) longest.toBytes(), timeout, most,
+                mostPerPeer);
+    }
+
+    private int count(String attribute, String text) {
+        return value(attribute, text, Integer.class, count -> count > 0, "a number above 0");
     }
 
     private List<ProtocolId> protocols(Libp2pStreamHandler annotation) {

@@ -9,4 +9,5 @@ import java.util.List;
  *
  * @param timeout zero for no limit
  */
-record HandlerSettings(List<ProtocolId> protocols, int maxMessageSize, Duration timeout, int maxConcurrent) {}
+record HandlerSettings(List<ProtocolId> protocols, int maxMessageSize, Duration timeout, int maxConcurrent,
+        int maxConcurrentPerPeer) {}

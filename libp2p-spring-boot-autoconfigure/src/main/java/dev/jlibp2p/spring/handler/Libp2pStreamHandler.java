@@ -74,4 +74,7 @@ public @interface Libp2pStreamHandler {
 
     /** How many calls may be under way at once, all peers together; more are refused. */
     String maxConcurrent() default "256";
+
+    /** How many of them may be of one peer, so that none keeps the others out. */
+    String maxConcurrentPerPeer() default "64";
 }

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +25,7 @@ final class MethodStreamHandler implements StreamHandler {
 
     private final LogBudget warnings;
 
-    private final Semaphore places;
+    private final Places places;
 
     private final Map<Outcome, LongAdder> outcomes = new EnumMap<>(Outcome.class);
 
@@ -37,7 +36,7 @@ final class MethodStreamHandler implements StreamHandler {
         this.failures = failures;
         this.settings = settings;
         this.warnings = warnings;
-        this.places = new Semaphore(settings.maxConcurrent());
+        this.places = new Places(settings.maxConcurrent(), settings.maxConcurrentPerPeer());
         for (Outcome outcome : Outcome.values()) {
             outcomes.put(outcome, new LongAdder());
         }
@@ -58,7 +57,7 @@ final class MethodStreamHandler implements StreamHandler {
 
     /** Calls under way. */
     int active() {
-        return settings.maxConcurrent() - places.availablePermits();
+        return places.taken();
     }
 
     /** Whether new streams are handled, or refused because the application stops. */
@@ -69,20 +68,19 @@ final class MethodStreamHandler implements StreamHandler {
     /** Waits until no call with a time limit is under way; to be called after {@code accept(false)}. */
     void drain() throws InterruptedException {
         if (!settings.timeout().isZero()) {
-            places.acquire(settings.maxConcurrent());
-            places.release(settings.maxConcurrent());
+            places.awaitAll();
         }
     }
 
     @Override
     public void handle(Stream stream) {
-        if (!places.tryAcquire()) {
+        if (!places.take(stream.peer())) {
             refuse(stream);
             return;
         }
         // After the place was taken: whoever drains counts it from here on.
         if (!accepting) {
-            places.release();
+            places.giveBack(stream.peer());
             refuse(stream);
             return;
         }
@@ -116,9 +114,10 @@ final class MethodStreamHandler implements StreamHandler {
         }
         stream.reset(ResetCodes.RESOURCE_LIMIT_EXCEEDED);
         warnings.spend(withheld -> log.warn(
-                "{}: {} calls are under way, so one of {} is refused; raise maxConcurrent if that is too few ({} more lines"
-                        + " before this one)",
-                description(), settings.maxConcurrent(), stream.peer(), withheld));
+                "{}: {} calls are under way, so one of {} is refused; raise maxConcurrent or maxConcurrentPerPeer if {} and {}"
+                        + " are too few ({} more lines before this one)",
+                description(), active(), stream.peer(), settings.maxConcurrent(), settings.maxConcurrentPerPeer(),
+                withheld));
     }
 
     /** Catches everything: a method that overflows its stack must not end more than its stream. */
@@ -152,6 +151,6 @@ final class MethodStreamHandler implements StreamHandler {
     private void ended(Call call, Outcome outcome) {
         call.end();
         counter(outcome).increment();
-        places.release();
+        places.giveBack(call.stream().peer());
     }
 }

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import dev.jlibp2p.Libp2p;
+import dev.jlibp2p.connection.Connection;
 import dev.jlibp2p.connection.DelimitedMessages;
 import dev.jlibp2p.connection.ResetCodes;
 import dev.jlibp2p.connection.Stream;
 import dev.jlibp2p.connection.StreamResetException;
+import dev.jlibp2p.host.Host;
 import dev.jlibp2p.identity.PeerId;
 import dev.jlibp2p.identity.ProtocolId;
 import dev.jlibp2p.testsupport.LeaksCheckedOnce;
@@ -118,6 +121,22 @@ class FailingStreamHandlerTest {
     }
 
     @Test
+    void onePeerKeepsNoOtherOut() throws Exception {
+        Failures handlers = served.application().getBean(Failures.class);
+        CompletableFuture<String> first = served.askLater("/fair/1.0.0", "1");
+        assertThat(handlers.enteredFairly.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThatThrownBy(() -> served.ask("/fair/1.0.0", "2")).asInstanceOf(type(StreamResetException.class))
+                .returns(ResetCodes.RESOURCE_LIMIT_EXCEEDED, StreamResetException::code);
+        try (Host other = Libp2p.builder().start()) {
+            Connection connection = other.connect(served.host().id(), served.host().addresses().listen());
+            assertThat(Served.ask(connection, "/fair/1.0.0", "quick")).isEqualTo("quick");
+        }
+        handlers.leaveFairly.countDown();
+        assertThat(first.get()).isEqualTo("1");
+        assertThat(served.ask("/fair/1.0.0", "quick")).isEqualTo("quick");
+    }
+
+    @Test
     void whatPeersCauseFillsNoLogAndIsNotRepeatedThere(CapturedOutput output) {
         for (int i = 0; i < 40; i++) {
             assertThatThrownBy(() -> served.ask("/throwing/1.0.0", "unchecked"))
@@ -159,6 +178,10 @@ class FailingStreamHandlerTest {
 
     static class Failures {
 
+        private final CountDownLatch enteredFairly = new CountDownLatch(1);
+
+        private final CountDownLatch leaveFairly = new CountDownLatch(1);
+
         private final CountDownLatch interrupted = new CountDownLatch(1);
 
         private final CountDownLatch entered = new CountDownLatch(2);
@@ -185,6 +208,15 @@ class FailingStreamHandlerTest {
         @Libp2pStreamHandler("/lenient/1.0.0")
         String lenient(Order order) {
             return order.item();
+        }
+
+        @Libp2pStreamHandler(protocols = "/fair/1.0.0", maxConcurrent = "3", maxConcurrentPerPeer = "1")
+        String fair(String text) throws InterruptedException {
+            if (!text.equals("quick")) {
+                enteredFairly.countDown();
+                leaveFairly.await();
+            }
+            return text;
         }
 
         @Libp2pStreamHandler("/strict/1.0.0")

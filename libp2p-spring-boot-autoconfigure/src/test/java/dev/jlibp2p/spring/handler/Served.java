@@ -40,7 +40,15 @@ record Served(ConfigurableApplicationContext application, Host host, Host client
     }
 
     byte[] ask(String protocol, byte[] request) throws IOException {
-        try (Stream stream = open(protocol)) {
+        return ask(connection, protocol, request);
+    }
+
+    static String ask(Connection connection, String protocol, String request) throws IOException {
+        return new String(ask(connection, protocol, request.getBytes(UTF_8)), UTF_8);
+    }
+
+    private static byte[] ask(Connection connection, String protocol, byte[] request) throws IOException {
+        try (Stream stream = connection.open(ProtocolId.of(protocol))) {
             DelimitedMessages.write(stream.output(), request);
             byte[] answer = DelimitedMessages.read(stream.input(), 1 << 20);
             assertThat(stream.input().read()).as("one answer, then the end").isEqualTo(-1);
