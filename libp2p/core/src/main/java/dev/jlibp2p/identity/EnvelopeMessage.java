@@ -1,6 +1,8 @@
 package dev.jlibp2p.identity;
 
 import dev.jlibp2p.multiformats.InvalidDataException;
+import dev.jlibp2p.multiformats.ProtobufReader;
+import dev.jlibp2p.multiformats.ProtobufWriter;
 import org.jspecify.annotations.Nullable;
 
 /** The protobuf message of an envelope, its signature not yet checked. Field 4 does not exist. */

@@ -1,6 +1,8 @@
 package dev.jlibp2p.identity;
 
 import dev.jlibp2p.multiformats.InvalidDataException;
+import dev.jlibp2p.multiformats.ProtobufReader;
+import dev.jlibp2p.multiformats.ProtobufWriter;
 
 /**
  * The protobuf message both public and private keys travel in: a type and the key, always both, in this order and

@@ -2,6 +2,8 @@ package dev.jlibp2p.identity;
 
 import dev.jlibp2p.multiformats.InvalidDataException;
 import dev.jlibp2p.multiformats.Multiaddr;
+import dev.jlibp2p.multiformats.ProtobufReader;
+import dev.jlibp2p.multiformats.ProtobufWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

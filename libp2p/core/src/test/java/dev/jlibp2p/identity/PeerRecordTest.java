@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jlibp2p.multiformats.InvalidDataException;
 import dev.jlibp2p.multiformats.Multiaddr;
+import dev.jlibp2p.multiformats.ProtobufWriter;
 import dev.jlibp2p.multiformats.TestVectors;
 import java.util.Collections;
 import java.util.HexFormat;

@@ -8,6 +8,7 @@ import dev.jlibp2p.multiformats.Cid;
 import dev.jlibp2p.multiformats.InvalidDataException;
 import dev.jlibp2p.multiformats.Multiaddr;
 import dev.jlibp2p.multiformats.Multihash;
+import dev.jlibp2p.multiformats.ProtobufWriter;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Arrays;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jlibp2p.multiformats.InvalidDataException;
+import dev.jlibp2p.multiformats.ProtobufReader;
+import dev.jlibp2p.multiformats.ProtobufWriter;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

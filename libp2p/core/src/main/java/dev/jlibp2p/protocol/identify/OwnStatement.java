@@ -1,13 +1,10 @@
 package dev.jlibp2p.protocol.identify;
 
-import com.google.protobuf.CodedOutputStream;
 import dev.jlibp2p.identity.ProtocolId;
 import dev.jlibp2p.identity.PublicKey;
 import dev.jlibp2p.identity.SignedEnvelope;
 import dev.jlibp2p.multiformats.Multiaddr;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.jlibp2p.multiformats.ProtobufWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +62,7 @@ record OwnStatement(PublicKey publicKey, IdentifySettings settings, List<Protoco
     /** The messages so far; only the last one still grows. */
     private static final class Messages {
 
-        private final List<ByteArrayOutputStream> all = new ArrayList<>();
+        private final List<ProtobufWriter> all = new ArrayList<>();
 
         void add(int field, byte[] value) {
             // One message stays free for the record.
@@ -77,27 +74,17 @@ record OwnStatement(PublicKey publicKey, IdentifySettings settings, List<Protoco
         }
 
         List<byte[]> toList() {
-            return all.stream().map(ByteArrayOutputStream::toByteArray).toList();
+            return all.stream().map(ProtobufWriter::toBytes).toList();
         }
 
         private void add(int field, byte[] value, int maxMessages) {
-            int size = CodedOutputStream.computeByteArraySize(field, value);
+            int size = ProtobufWriter.sizeOf(field, value);
             boolean fits = !all.isEmpty() && all.getLast().size() + size <= MAX_BYTES;
             if (!fits && all.size() < maxMessages) {
-                all.add(new ByteArrayOutputStream());
+                all.add(new ProtobufWriter());
             }
             if (all.getLast().size() + size <= MAX_BYTES) {
-                write(field, value, all.getLast());
-            }
-        }
-
-        private static void write(int field, byte[] value, ByteArrayOutputStream message) {
-            try {
-                CodedOutputStream output = CodedOutputStream.newInstance(message, value.length + 16);
-                output.writeByteArray(field, value);
-                output.flush();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                all.getLast().bytes(field, value);
             }
         }
     }

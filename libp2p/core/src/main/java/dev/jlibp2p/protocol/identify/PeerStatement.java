@@ -1,13 +1,9 @@
 package dev.jlibp2p.protocol.identify;
 
-import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.WireFormat;
 import dev.jlibp2p.identity.ProtocolId;
 import dev.jlibp2p.multiformats.InvalidDataException;
 import dev.jlibp2p.multiformats.Multiaddr;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import dev.jlibp2p.multiformats.ProtobufReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -65,15 +61,14 @@ final class PeerStatement {
 
     /** Adds one message; what was understood before an error stays. */
     void add(byte[] message) throws InvalidDataException {
-        CodedInputStream input = CodedInputStream.newInstance(message);
+        ProtobufReader reader = new ProtobufReader(message, MAX_BYTES);
         try {
-            for (int tag = input.readTag(); tag != 0; tag = input.readTag()) {
-                field(input, tag);
+            while (reader.hasNext()) {
+                field(reader, reader.next());
             }
-        } catch (InvalidProtocolBufferException e) {
-            throw malformed(message, e);
-        } catch (IOException e) {
-            throw new IllegalStateException("an array is always readable", e);
+        } catch (InvalidDataException e) {
+            throw new InvalidDataException("identify message of " + message.length + " bytes is malformed: "
+                    + e.getMessage(), e);
         }
     }
 
@@ -106,46 +101,42 @@ final class PeerStatement {
         return Optional.ofNullable(agentVersion);
     }
 
-    private void field(CodedInputStream input, int tag) throws IOException {
-        int wireType = WireFormat.getTagWireType(tag);
-        if (wireType == WireFormat.WIRETYPE_START_GROUP) {
-            throw new InvalidProtocolBufferException("groups are not read");
-        }
-        if (wireType != WireFormat.WIRETYPE_LENGTH_DELIMITED) {
-            input.skipField(tag);
+    private void field(ProtobufReader reader, int number) throws InvalidDataException {
+        if (!reader.isBytes()) {
+            reader.skip();
             return;
         }
-        switch (WireFormat.getTagFieldNumber(tag)) {
-            case PUBLIC_KEY -> publicKey = input.readByteArray();
-            case LISTEN_ADDRESS -> listenAddress(input, tag);
-            case PROTOCOL -> protocol(input, tag);
-            case OBSERVED_ADDRESS -> observedAddress = address(input.readByteArray());
-            case PROTOCOL_VERSION -> protocolVersion = text(input);
-            case AGENT_VERSION -> agentVersion = text(input);
-            case SIGNED_PEER_RECORD -> signedPeerRecord = input.readByteArray();
-            default -> input.skipField(tag);
+        switch (number) {
+            case PUBLIC_KEY -> publicKey = reader.bytes();
+            case LISTEN_ADDRESS -> listenAddress(reader);
+            case PROTOCOL -> protocol(reader);
+            case OBSERVED_ADDRESS -> observedAddress = address(reader.bytes());
+            case PROTOCOL_VERSION -> protocolVersion = reader.text();
+            case AGENT_VERSION -> agentVersion = reader.text();
+            case SIGNED_PEER_RECORD -> signedPeerRecord = reader.bytes();
+            default -> reader.skip();
         }
     }
 
-    private void listenAddress(CodedInputStream input, int tag) throws IOException {
+    private void listenAddress(ProtobufReader reader) throws InvalidDataException {
         if (addressesSeen == MAX_ADDRESSES) {
-            input.skipField(tag);
+            reader.skip();
             return;
         }
         addressesSeen++;
-        Multiaddr address = address(input.readByteArray());
+        Multiaddr address = address(reader.bytes());
         if (address != null) {
             listenAddresses.add(address);
         }
     }
 
-    private void protocol(CodedInputStream input, int tag) throws IOException {
+    private void protocol(ProtobufReader reader) throws InvalidDataException {
         if (protocolsSeen == MAX_PROTOCOLS) {
-            input.skipField(tag);
+            reader.skip();
             return;
         }
         protocolsSeen++;
-        String name = text(input);
+        String name = reader.text();
         try {
             protocols.add(ProtocolId.of(name));
         } catch (IllegalArgumentException e) {
@@ -159,14 +150,5 @@ final class PeerStatement {
         } catch (InvalidDataException e) {
             return null;
         }
-    }
-
-    private static String text(CodedInputStream input) throws IOException {
-        return new String(input.readByteArray(), StandardCharsets.UTF_8);
-    }
-
-    private static InvalidDataException malformed(byte[] message, InvalidProtocolBufferException cause) {
-        return new InvalidDataException("identify message of " + message.length + " bytes is malformed: "
-                + cause.getMessage(), cause);
     }
 }

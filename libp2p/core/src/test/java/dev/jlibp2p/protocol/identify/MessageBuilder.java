@@ -1,14 +1,13 @@
 package dev.jlibp2p.protocol.identify;
 
-import com.google.protobuf.CodedOutputStream;
 import dev.jlibp2p.connection.DelimitedMessages;
 import dev.jlibp2p.multiformats.Multiaddr;
+import dev.jlibp2p.multiformats.ProtobufWriter;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 
 /** Identify messages of any shape, honest or not. */
 final class MessageBuilder {
@@ -16,11 +15,11 @@ final class MessageBuilder {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     MessageBuilder bytes(int field, byte[] value) {
-        return write(output -> output.writeByteArray(field, value));
+        return write(new ProtobufWriter().bytes(field, value));
     }
 
     MessageBuilder text(int field, String value) {
-        return bytes(field, value.getBytes(StandardCharsets.UTF_8));
+        return write(new ProtobufWriter().text(field, value));
     }
 
     MessageBuilder protocol(String name) {
@@ -32,7 +31,7 @@ final class MessageBuilder {
     }
 
     MessageBuilder number(int field, long value) {
-        return write(output -> output.writeUInt64(field, value));
+        return write(new ProtobufWriter().number(field, value));
     }
 
     MessageBuilder raw(int... values) {
@@ -59,18 +58,8 @@ final class MessageBuilder {
         return new ByteArrayInputStream(stream.toByteArray());
     }
 
-    private MessageBuilder write(Field field) {
-        try {
-            CodedOutputStream output = CodedOutputStream.newInstance(bytes);
-            field.writeTo(output);
-            output.flush();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private MessageBuilder write(ProtobufWriter field) {
+        bytes.writeBytes(field.toBytes());
         return this;
-    }
-
-    private interface Field {
-        void writeTo(CodedOutputStream output) throws IOException;
     }
 }

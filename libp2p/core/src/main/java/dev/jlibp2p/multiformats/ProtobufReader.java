@@ -1,38 +1,54 @@
-package dev.jlibp2p.identity;
+package dev.jlibp2p.multiformats;
 
-import dev.jlibp2p.multiformats.InvalidDataException;
-import dev.jlibp2p.multiformats.Varint;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /**
- * Reads the fields of one small protobuf message in order of arrival. Lengths are checked against what is there before
- * anything is copied, groups are refused, and fields are counted: a message of more than {@link #MAX_FIELDS} ends it.
+ * Reads the fields of one protobuf message in order of arrival. Lengths are checked against what is there before anything is
+ * copied, groups are refused, and fields are counted: a message of more than it may have ends it. Not thread-safe.
  */
-final class ProtobufReader {
-    static final int MAX_FIELDS = 1024;
+public final class ProtobufReader {
+
+    /** Fields a message may have where nothing else is said. */
+    public static final int MAX_FIELDS = 1_024;
 
     private static final int VARINT = 0;
+
     private static final int FIXED64 = 1;
+
     private static final int BYTES = 2;
+
     private static final int FIXED32 = 5;
 
     private final ByteBuffer buffer;
+
+    private final int maxFields;
+
     private int fields;
+
     private int wireType;
 
-    ProtobufReader(byte[] message) {
-        this.buffer = ByteBuffer.wrap(message);
+    /** Of a message with at most {@link #MAX_FIELDS} fields; it is read in place. */
+    public ProtobufReader(byte[] message) {
+        this(message, MAX_FIELDS);
     }
 
-    boolean hasNext() {
+    /** Of a message with at most {@code maxFields} fields; it is read in place. */
+    public ProtobufReader(byte[] message, int maxFields) {
+        this.buffer = ByteBuffer.wrap(message);
+        this.maxFields = maxFields;
+    }
+
+    /** Whether the message goes on. */
+    public boolean hasNext() {
         return buffer.hasRemaining();
     }
 
     /** The number of the next field; its value must be read or skipped next. */
-    int next() throws InvalidDataException {
+    public int next() throws InvalidDataException {
         fields++;
-        if (fields > MAX_FIELDS) {
-            throw new InvalidDataException("message has more than " + MAX_FIELDS + " fields");
+        if (fields > maxFields) {
+            throw new InvalidDataException("message has more than " + maxFields + " fields");
         }
         long tag = Varint.read(buffer);
         wireType = (int) (tag & 7);
@@ -43,13 +59,24 @@ final class ProtobufReader {
         return (int) number;
     }
 
+    /** Whether the field holds bytes, text or a message within, as its type on the wire says. */
+    public boolean isBytes() {
+        return wireType == BYTES;
+    }
+
     /** An unsigned number of 64 bits. */
-    long number() throws InvalidDataException {
+    public long number() throws InvalidDataException {
         require(VARINT);
         return varint64();
     }
 
-    byte[] bytes(int maxLength) throws InvalidDataException {
+    /** A copy of the field's bytes, as many as there are. */
+    public byte[] bytes() throws InvalidDataException {
+        return bytes(Integer.MAX_VALUE);
+    }
+
+    /** A copy of the field's bytes, at most {@code maxLength}. */
+    public byte[] bytes(int maxLength) throws InvalidDataException {
         require(BYTES);
         long length = Varint.read(buffer);
         if (length > maxLength || length > buffer.remaining()) {
@@ -61,7 +88,13 @@ final class ProtobufReader {
         return bytes;
     }
 
-    void skip() throws InvalidDataException {
+    /** The field's text; what is not UTF-8 is replaced. */
+    public String text() throws InvalidDataException {
+        return new String(bytes(), StandardCharsets.UTF_8);
+    }
+
+    /** Passes over the field's value. */
+    public void skip() throws InvalidDataException {
         long length = switch (wireType) {
             case VARINT -> {
                 varint64();
