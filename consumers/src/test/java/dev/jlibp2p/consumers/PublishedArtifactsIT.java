@@ -92,4 +92,13 @@ class PublishedArtifactsIT {
         assertThat(PublishedModule.directories())
                 .allSatisfy(directory -> assertThat(table).contains("`" + directory + "`"));
     }
+
+    @Test
+    void thePageOfTheStarterShowsTheGradleNotationThatIsRun() throws IOException {
+        String build = Files.readString(Path.of("projects", "gradle", "build.gradle.kts"))
+                .replace("@libp2p@", System.getProperty("product.version"))
+                .replace("@boot@", System.getProperty("boot.version"));
+        assertThat(Path.of(System.getProperty("product.root"), "libp2p-spring-boot-starter", "README.md")).content()
+                .contains(build.substring(build.indexOf("dependencies {")));
+    }
 }
