@@ -28,7 +28,7 @@ public final class Libp2pPayloadAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     PayloadConverters libp2pPayloadConverters(ObjectProvider<MessageConverter> ofTheApplication,
-            ObjectProvider<JsonFormat> json) {
+            ObjectProvider<ProtobufFormat> protobuf, ObjectProvider<JsonFormat> json) {
         List<MessageConverter> converters = new ArrayList<>();
         ofTheApplication.orderedStream()
                 .filter(converter -> !(converter instanceof CompositeMessageConverter))
@@ -36,12 +36,28 @@ public final class Libp2pPayloadAutoConfiguration {
         JsonFormat format = json.getIfAvailable();
         boolean limited = converters.isEmpty() && format == null;
         converters.add(new StringMessageConverter());
-        converters.add(new ProtobufMessageConverter());
+        List<Class<?>> only = new ArrayList<>(limited ? List.of(byte[].class, String.class) : List.of());
+        protobuf.ifAvailable(there -> {
+            converters.add(there.converter());
+            if (limited) {
+                only.add(there.type());
+            }
+        });
         if (format != null) {
             converters.add(format.converter());
         }
-        List<Class<?>> only = limited ? List.of(byte[].class, String.class, MessageLite.class) : List.of();
         return new PayloadConverters(converters, only);
+    }
+
+    /** Protobuf messages, where the application has that library. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(MessageLite.class)
+    static class Protobuf {
+
+        @Bean
+        ProtobufFormat libp2pProtobufFormat() {
+            return new ProtobufFormat(new ProtobufMessageConverter(), MessageLite.class);
+        }
     }
 
     /** JSON as the application writes it elsewhere, or as Jackson does by itself; peer ids and addresses are text. */
@@ -58,4 +74,11 @@ public final class Libp2pPayloadAutoConfiguration {
 
     /** Holds its converter back from everybody else who collects converters. */
     record JsonFormat(MessageConverter converter) {}
+
+    /**
+     * Same.
+     *
+     * @param type of all protobuf messages
+     */
+    record ProtobufFormat(MessageConverter converter, Class<?> type) {}
 }
