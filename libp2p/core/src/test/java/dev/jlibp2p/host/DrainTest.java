@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import dev.jlibp2p.Libp2p;
 import dev.jlibp2p.connection.Stream;
 import dev.jlibp2p.identity.ProtocolId;
+import dev.jlibp2p.network.Baseline;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -52,7 +53,7 @@ class DrainTest {
         }
         stopping.join();
         assertThat(server.isRunning()).isFalse();
-        assertThat(client.connections()).isEmpty();
+        Baseline.await(() -> client.connections().isEmpty(), () -> "the client has heard of the end");
     }
 
     @Test
