@@ -1,5 +1,6 @@
 package dev.jlibp2p.muxer.yamux;
 
+import dev.jlibp2p.connection.ResetCodes;
 import dev.jlibp2p.resource.Refusal;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
@@ -97,7 +98,7 @@ final class FrameDispatcher implements FrameReader.Receiver {
         }
         if ((flags & Frame.RST) != 0) {
             countReset(id);
-            stream.resetByPeer(type == Frame.WINDOW_UPDATE ? length : ResetCode.NONE);
+            stream.resetByPeer(type == Frame.WINDOW_UPDATE ? length : ResetCodes.NONE);
         } else if (type == Frame.DATA) {
             data(stream, flags, length);
         } else {

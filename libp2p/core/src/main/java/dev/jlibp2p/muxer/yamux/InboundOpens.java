@@ -1,5 +1,6 @@
 package dev.jlibp2p.muxer.yamux;
 
+import dev.jlibp2p.connection.ResetCodes;
 import dev.jlibp2p.resource.Refusal;
 import dev.jlibp2p.resource.ResourceLimitException;
 import io.netty.channel.socket.DuplexChannel;
@@ -39,7 +40,7 @@ final class InboundOpens {
     private boolean admit(int id) {
         if (session.isDraining()) {
             session.limits().scope().refuse(Refusal.MUXER_DRAINING);
-            session.sendQueue().control(Frame.WINDOW_UPDATE, Frame.RST, id, (int) ResetCode.STREAM_SHUTDOWN);
+            session.sendQueue().control(Frame.WINDOW_UPDATE, Frame.RST, id, (int) ResetCodes.SHUTDOWN);
             return false;
         }
         if (session.inboundStreams() >= session.config().maxInboundStreams()) {
@@ -64,7 +65,7 @@ final class InboundOpens {
     }
 
     private boolean reset(int id) {
-        session.sendQueue().control(Frame.WINDOW_UPDATE, Frame.RST, id, (int) ResetCode.RESOURCE_LIMIT_EXCEEDED);
+        session.sendQueue().control(Frame.WINDOW_UPDATE, Frame.RST, id, (int) ResetCodes.RESOURCE_LIMIT_EXCEEDED);
         return false;
     }
 
@@ -77,7 +78,7 @@ final class InboundOpens {
             onStream.accept(stream);
         } catch (RuntimeException e) {
             LOG.warn("{}: the handler of new streams failed; the stream is reset", stream, e);
-            stream.reset(ResetCode.NONE);
+            stream.reset(ResetCodes.NONE);
         }
         session.register(stream);
     }

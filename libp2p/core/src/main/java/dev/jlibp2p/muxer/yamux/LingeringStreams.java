@@ -1,5 +1,6 @@
 package dev.jlibp2p.muxer.yamux;
 
+import dev.jlibp2p.connection.ResetCodes;
 import dev.jlibp2p.resource.Refusal;
 import io.netty.util.concurrent.Future;
 import java.util.Iterator;
@@ -111,9 +112,9 @@ final class LingeringStreams {
         YamuxStreamChannel channel = stream.channel();
         if (channel != null) {
             streams.remove(id);
-            channel.reset(ResetCode.NONE);
+            channel.reset(ResetCodes.NONE);
         } else {
-            session.sendQueue().control(Frame.WINDOW_UPDATE, Frame.RST, id, (int) ResetCode.NONE);
+            session.sendQueue().control(Frame.WINDOW_UPDATE, Frame.RST, id, (int) ResetCodes.NONE);
             session.forget(id);
         }
     }

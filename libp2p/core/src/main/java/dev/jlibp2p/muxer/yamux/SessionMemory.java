@@ -1,5 +1,6 @@
 package dev.jlibp2p.muxer.yamux;
 
+import dev.jlibp2p.connection.ResetCodes;
 import dev.jlibp2p.resource.ResourceScope;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +33,7 @@ final class SessionMemory {
             YamuxStreamChannel most = streams.mostUnread();
             YamuxStreamChannel victim = most == null ? stream : most;
             report(victim);
-            victim.reset(ResetCode.RESOURCE_LIMIT_EXCEEDED);
+            victim.reset(ResetCodes.RESOURCE_LIMIT_EXCEEDED);
             if (victim.equals(stream)) {
                 return false;
             }

@@ -1,5 +1,6 @@
 package dev.jlibp2p.muxer.yamux;
 
+import dev.jlibp2p.connection.ResetCodes;
 import dev.jlibp2p.muxer.AbstractStreamChannel;
 import dev.jlibp2p.muxer.MuxerSession;
 import dev.jlibp2p.resource.Refusal;
@@ -401,7 +402,7 @@ final class YamuxSession extends ChannelInboundHandlerAdapter implements MuxerSe
         stream.pipeline().addLast(open.handler());
         register(stream);
         if (!open.promise().trySuccess(stream)) {
-            stream.reset(ResetCode.NONE);
+            stream.reset(ResetCodes.NONE);
         }
     }
 

@@ -10,6 +10,7 @@ import static dev.jlibp2p.muxer.yamux.Frame.SYN;
 import static dev.jlibp2p.muxer.yamux.Frame.WINDOW_UPDATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jlibp2p.connection.ResetCodes;
 import dev.jlibp2p.identity.Role;
 import dev.jlibp2p.muxer.StreamRecorder;
 import dev.jlibp2p.muxer.yamux.ScriptedPeer.Sent;
@@ -178,7 +179,7 @@ class YamuxAttackTest {
         assertThat(peer.count(Refusal.MUXER_STREAMS)).isEqualTo(6);
         assertThat(peer.sent()).filteredOn(sent -> sent.flags() == RST)
                 .hasSize(6)
-                .allSatisfy(sent -> assertThat(sent.length()).isEqualTo(ResetCode.RESOURCE_LIMIT_EXCEEDED));
+                .allSatisfy(sent -> assertThat(sent.length()).isEqualTo(ResetCodes.RESOURCE_LIMIT_EXCEEDED));
         assertThat(peer.channel().isOpen()).isTrue();
 
         // Room again once one has ended.

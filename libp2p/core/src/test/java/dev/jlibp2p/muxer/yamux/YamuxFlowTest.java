@@ -10,6 +10,7 @@ import static dev.jlibp2p.muxer.yamux.Frame.WINDOW_UPDATE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.jlibp2p.connection.ResetCodes;
 import dev.jlibp2p.identity.Role;
 import dev.jlibp2p.muxer.MuxerSession;
 import dev.jlibp2p.muxer.StreamRecorder;
@@ -89,6 +90,19 @@ class YamuxFlowTest {
 
         assertThat(peer.sent()).extracting(Sent::type, Sent::flags)
                 .containsExactly(tuple(DATA, 0), tuple(WINDOW_UPDATE, FIN));
+    }
+
+    @Test
+    void whileItDrainsNewStreamsAreRefusedAndTheOthersGoOn() {
+        peer.open(1);
+        peer.sent();
+        peer.session().drain();
+        peer.open(3);
+
+        assertThat(peer.sent()).containsExactly(new Sent(WINDOW_UPDATE, RST, 3, ResetCodes.SHUTDOWN));
+        assertThat(peer.accepted()).hasSize(1);
+        write(0, 10);
+        assertThat(sizes(peer.sent())).containsExactly("1:10");
     }
 
     @Test
