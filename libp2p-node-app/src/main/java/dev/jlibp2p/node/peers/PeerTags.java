@@ -17,7 +17,7 @@ final class PeerTags {
 
     private static final Pattern TAG = Pattern.compile(PATTERN);
 
-    private static final int MAX_PEERS = 10_000;
+    static final int MAX_PEERS = 10_000;
 
     private static final int MAX_TAGS = 16;
 
@@ -33,7 +33,11 @@ final class PeerTags {
 
     /** False when there is no room for it. */
     boolean add(PeerId peer, String tag) {
-        return tags.compute(peer, (id, old) -> with(old == null ? new TreeSet<>() : old, tag)).contains(tag);
+        SortedSet<String> now = tags.compute(peer, (id, old) -> {
+            SortedSet<String> all = with(old == null ? new TreeSet<>() : old, tag);
+            return all.isEmpty() ? null : all;
+        });
+        return now != null && now.contains(tag);
     }
 
     private SortedSet<String> with(SortedSet<String> old, String tag) {

@@ -24,7 +24,8 @@ import org.springframework.test.annotation.DirtiesContext;
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = {"libp2p.identity.type=ephemeral",
     "libp2p.listen=/ip4/127.0.0.1/tcp/0", "management.server.port=0", "management.server.address=0.0.0.0",
     "management.endpoints.web.exposure.include=*", "management.endpoint.heapdump.access=unrestricted",
-    "management.endpoint.shutdown.access=unrestricted", "management.endpoint.env.show-values=always"})
+    "management.endpoint.shutdown.access=unrestricted", "management.endpoint.env.show-values=always",
+    "spring.main.cloud-platform=kubernetes"})
 class ManagementPortTest {
 
     /** What a kubelet sends: the address of the pod. */
@@ -43,6 +44,14 @@ class ManagementPortTest {
         assertThat(RawHttp.get(managementPort, path, POD)).startsWith("HTTP/1.1 200")
                 .contains("Cache-Control: no-store");
         assertThat(RawHttp.get(managementPort, path, "Host: node-0.node.default.svc")).startsWith("HTTP/1.1 200");
+    }
+
+    /** Details are for this machine; were the header believed, they would be withheld here, and told elsewhere. */
+    @Test
+    void whoCallsIsNotWhoAHeaderSays() throws IOException {
+        assertThat(RawHttp.get(managementPort, "/actuator/health", POD)).contains("peerId");
+        assertThat(RawHttp.get(managementPort, "/actuator/health", POD, "X-Forwarded-For: 203.0.113.9"))
+                .contains("peerId");
     }
 
     @ParameterizedTest

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jlibp2p.identity.Identity;
 import dev.jlibp2p.identity.KeyType;
 import dev.jlibp2p.identity.PeerId;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class PeerTagsTest {
@@ -30,6 +32,18 @@ class PeerTagsTest {
         assertThat(tags.add(peer, "onemore")).isFalse();
         assertThat(tags.add(peer, "tag3")).as("has it already").isTrue();
         assertThat(tags.of(peer)).hasSize(16);
+    }
+
+    @Test
+    void soManyPeersHaveTagsAtMost() throws Exception {
+        byte[] id = Arrays.copyOf(new byte[]{0x12, 0x20}, 34);
+        for (int i = 0; i < PeerTags.MAX_PEERS; i++) {
+            ByteBuffer.wrap(id).putInt(2, i);
+            assertThat(tags.add(PeerId.fromBytes(id), "a")).isTrue();
+        }
+        assertThat(tags.add(peer, "a")).isFalse();
+        assertThat(tags.of(peer)).isEmpty();
+        assertThat(tags.add(PeerId.fromBytes(id), "b")).as("of a peer that has some").isTrue();
     }
 
     @Test

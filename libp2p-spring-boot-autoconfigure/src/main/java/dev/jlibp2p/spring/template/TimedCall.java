@@ -35,15 +35,26 @@ final class TimedCall<T> extends FutureTask<T> {
         try {
             return task.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            task.cancel(true);
-            throw new RequestTimeoutException(what.get(), timeout);
+            if (task.cancel(true)) {
+                throw new RequestTimeoutException(what.get(), timeout);
+            }
         } catch (InterruptedException e) {
-            task.cancel(true);
             Thread.currentThread().interrupt();
-            throw new InterruptedIOException(what.get() + ": interrupted while waiting");
+            if (task.cancel(true)) {
+                throw new InterruptedIOException(what.get() + ": interrupted while waiting");
+            }
         } catch (ExecutionException e) {
             throw failure(Objects.requireNonNull(e.getCause()));
         }
+        return task.over();
+    }
+
+    /** What came in the moment it was given up: nobody else would end a stream. */
+    private T over() throws IOException {
+        if (state() == State.SUCCESS) {
+            return resultNow();
+        }
+        throw failure(exceptionNow());
     }
 
     /** A stream that comes too late is nobody's. */

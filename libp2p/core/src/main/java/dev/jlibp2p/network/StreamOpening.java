@@ -11,10 +11,10 @@ import dev.jlibp2p.network.StreamHandlers.OnLoop;
 import dev.jlibp2p.network.StreamHandlers.OnVirtualThread;
 import dev.jlibp2p.resource.LogBudget;
 import dev.jlibp2p.resource.Refusal;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ImmediateEventExecutor;
@@ -60,7 +60,7 @@ final class StreamOpening {
             protected void initChannel(DuplexChannel registered) {
                 Future<ProtocolId> settled = Negotiation.answer(registered, StreamOpening.this::supports,
                         settings.handlers()::protocols);
-                limit(registered, settled, () -> {
+                limit(registered.eventLoop(), settled, () -> {
                     refuse(Refusal.STREAM_NEGOTIATION_TIMEOUT);
                     connection.reset(registered, 0);
                 });
@@ -89,7 +89,16 @@ final class StreamOpening {
             return ImmediateEventExecutor.INSTANCE.newFailedFuture(opening.cause());
         }
         Promise<Stream> opened = connection.link().session().eventLoop().newPromise();
-        opened.addListener(done -> settled(request, done.cause()));
+        opened.addListener(done -> {
+            settled(request, done.cause());
+            if (!done.isSuccess()) {
+                // It may still wait for its turn, behind streams that the peer does not acknowledge.
+                opening.cancel(false);
+            }
+        });
+        limit(connection.link().session().eventLoop(), opened,
+                () -> opened.tryFailure(new SocketTimeoutException("the peer settled no protocol within "
+                        + NetworkSettings.STREAM_NEGOTIATION_TIMEOUT.toMillis() + " ms")));
         opening.addListener((Future<DuplexChannel> done) -> {
             if (!done.isSuccess()) {
                 opened.tryFailure(done.cause());
@@ -104,11 +113,8 @@ final class StreamOpening {
             if (opened.isDone()) {
                 return;
             }
-            Future<ProtocolId> proposal = propose(connection, channel, protocols);
-            limit(channel, proposal,
-                    () -> opened.tryFailure(new SocketTimeoutException("the peer settled no protocol within "
-                            + NetworkSettings.STREAM_NEGOTIATION_TIMEOUT.toMillis() + " ms")));
-            proposal.addListener((Future<ProtocolId> settled) -> start(connection, channel, settled, handler, opened));
+            propose(connection, channel, protocols)
+                    .addListener((Future<ProtocolId> settled) -> start(connection, channel, settled, handler, opened));
         });
         return opened;
     }
@@ -242,8 +248,8 @@ final class StreamOpening {
                         stream, withheld, cause)));
     }
 
-    private static void limit(Channel channel, Future<ProtocolId> settled, Runnable expired) {
-        ScheduledFuture<?> deadline = channel.eventLoop()
+    private static void limit(EventLoop loop, Future<?> settled, Runnable expired) {
+        ScheduledFuture<?> deadline = loop
                 .schedule(expired, NetworkSettings.STREAM_NEGOTIATION_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
         settled.addListener(done -> deadline.cancel(false));
     }

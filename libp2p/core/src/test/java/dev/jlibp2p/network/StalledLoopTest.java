@@ -6,15 +6,20 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import dev.jlibp2p.connection.Connection;
 import dev.jlibp2p.connection.Stream;
 import dev.jlibp2p.host.HostPair;
 import dev.jlibp2p.identity.ProtocolId;
 import dev.jlibp2p.transport.EventLoops;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +33,8 @@ class StalledLoopTest {
     private final Logger logger = (Logger) LoggerFactory.getLogger("dev.jlibp2p.transport.LoopWatch");
 
     private final Lines lines = new Lines();
+
+    private final CountDownLatch blocked = new CountDownLatch(1);
 
     private final CountDownLatch release = new CountDownLatch(1);
 
@@ -68,6 +75,26 @@ class StalledLoopTest {
         }
     }
 
+    /** A peer that takes nothing in acknowledges no stream either, so that beyond the backlog streams wait for their turn. */
+    @Test
+    void streamsThatWaitForTheirTurnEndAtTheDeadlineToo() throws Exception {
+        try (HostPair pair = HostPair.overTcp(builder -> builder)) {
+            pair.server().handleOnLoop(BLOCKING, this::block);
+            Connection connection = pair.connect();
+            pair.client().network().open(connection, stream -> stream.channel().flush(), BLOCKING);
+            assertThat(blocked.await(30, TimeUnit.SECONDS)).isTrue();
+            List<Future<Stream>> opened = new ArrayList<>();
+            for (int i = 0; i < 300; i++) {
+                opened.add(pair.client().network().open(connection, stream -> stream.channel().flush(), BLOCKING));
+            }
+            for (Future<Stream> one : opened) {
+                assertThat(one.await(30, TimeUnit.SECONDS)).as("no call waits for ever").isTrue();
+            }
+            assertThat(opened.getLast().cause()).isInstanceOf(IOException.class);
+            release.countDown();
+        }
+    }
+
     @Test
     void theWatchEndsWithItsLoops() throws Exception {
         long before = watches();
@@ -79,6 +106,7 @@ class StalledLoopTest {
     }
 
     private void block(Stream stream) throws InterruptedException {
+        blocked.countDown();
         release.await();
         stream.reset(0);
     }
