@@ -14,8 +14,7 @@ import dev.jlibp2p.spring.Libp2pProperties.Security;
 import dev.jlibp2p.spring.address.AnnounceTemplates;
 import dev.jlibp2p.spring.address.ListenAddresses;
 import dev.jlibp2p.spring.property.RefusedPropertyException;
-import dev.jlibp2p.transport.EventLoops;
-import dev.jlibp2p.transport.Transport;
+import dev.jlibp2p.transport.TransportFactory;
 import dev.jlibp2p.transport.memory.MemoryTransport;
 import dev.jlibp2p.transport.tcp.TcpTransport;
 import java.time.Duration;
@@ -63,14 +62,14 @@ final class PropertiesHostCustomizer implements HostCustomizer {
         }
     }
 
-    private List<Function<? super EventLoops, ? extends Transport>> transports() {
+    private List<TransportFactory> transports() {
         Libp2pProperties.Transports configured = properties.transports();
-        List<Function<? super EventLoops, ? extends Transport>> transports = new ArrayList<>();
+        List<TransportFactory> transports = new ArrayList<>();
         if (configured.tcp().enabled() || listen.explicitlyUses(Protocol.TCP)) {
-            transports.add(loops -> new TcpTransport(loops, configured.tcp().noDelay()));
+            transports.add(context -> new TcpTransport(context.loops(), configured.tcp().noDelay()));
         }
         if (configured.memory().enabled() || listen.explicitlyUses(Protocol.MEMORY)) {
-            transports.add(loops -> new MemoryTransport(loops.memory()));
+            transports.add(context -> new MemoryTransport(context.loops().memory()));
         }
         return transports;
     }

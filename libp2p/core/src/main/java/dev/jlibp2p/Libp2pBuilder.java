@@ -26,6 +26,8 @@ import dev.jlibp2p.security.SecurityUpgrade;
 import dev.jlibp2p.security.noise.NoiseSecurity;
 import dev.jlibp2p.transport.EventLoops;
 import dev.jlibp2p.transport.Transport;
+import dev.jlibp2p.transport.TransportContext;
+import dev.jlibp2p.transport.TransportFactory;
 import dev.jlibp2p.transport.tcp.TcpTransport;
 import io.netty.util.concurrent.Ticker;
 import java.io.IOException;
@@ -68,8 +70,7 @@ public final class Libp2pBuilder {
 
     private List<Multiaddr> announce = List.of();
 
-    private List<Function<? super EventLoops, ? extends Transport>> transports = List
-            .of(loops -> new TcpTransport(loops, true));
+    private List<TransportFactory> transports = List.of(context -> new TcpTransport(context.loops(), true));
 
     private List<Function<? super Identity, ? extends SecurityUpgrade>> securities = List
             .of(NoiseSecurity::new);
@@ -125,10 +126,17 @@ public final class Libp2pBuilder {
         return this;
     }
 
-    /** Ways to reach peers, made anew at every start; TCP by default. */
-    public Libp2pBuilder transports(List<Function<? super EventLoops, ? extends Transport>> transports) {
+    /** Ways to reach peers, instead of all named so far; TCP by default. */
+    public Libp2pBuilder transports(List<TransportFactory> transports) {
         this.transports = List.copyOf(transports);
         return this;
+    }
+
+    /** Adds a way to reach peers. */
+    public Libp2pBuilder transport(TransportFactory transport) {
+        List<TransportFactory> all = new ArrayList<>(transports);
+        all.add(transport);
+        return transports(all);
     }
 
     /** Securities in order of preference; Noise by default. */
@@ -250,7 +258,8 @@ public final class Libp2pBuilder {
                 ticker));
         all.addAll(services);
         List<Function<EventLoops, Transport>> made = transports.stream()
-                .<Function<EventLoops, Transport>>map(transport -> transport::apply)
+                .<Function<EventLoops, Transport>>map(
+                        factory -> loops -> factory.create(new TransportContext(loops, self, ticker, clock, random)))
                 .toList();
         AddressSource addresses = new AddressSource(NetworkInterfaces.ofThisMachine(), announce);
         return Host.of(new HostSettings(self, listen, listenIfPossible, addresses, network, made, all, drain));

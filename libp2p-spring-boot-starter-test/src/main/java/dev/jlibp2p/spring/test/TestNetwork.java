@@ -5,8 +5,7 @@ import dev.jlibp2p.Libp2pBuilder;
 import dev.jlibp2p.host.Host;
 import dev.jlibp2p.identity.PeerId;
 import dev.jlibp2p.multiformats.Multiaddr;
-import dev.jlibp2p.transport.EventLoops;
-import dev.jlibp2p.transport.Transport;
+import dev.jlibp2p.transport.TransportFactory;
 import dev.jlibp2p.transport.memory.MemoryTransport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,7 +21,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -107,12 +105,12 @@ public final class TestNetwork implements AutoCloseable {
      */
     public Host add(Consumer<? super Libp2pBuilder> more) {
         Multiaddr address = Multiaddr.of("/memory/" + NEXT_NUMBER.getAndIncrement());
-        AtomicReference<Function<EventLoops, Transport>> transport = new AtomicReference<>();
+        AtomicReference<TransportFactory> transport = new AtomicReference<>();
         Libp2pBuilder builder = Libp2p.builder();
         customizer.accept(builder);
         more.accept(builder);
         Host host = builder.listen(List.of(address))
-                .transports(List.of(loops -> transport.get().apply(loops)))
+                .transports(List.of(context -> transport.get().create(context)))
                 .build();
         transport.set(transport(host.id()));
         owners.put(address, host.id());
@@ -129,8 +127,8 @@ public final class TestNetwork implements AutoCloseable {
      * What makes a node built elsewhere part of this network, for {@link Libp2pBuilder#transports}: the links it dials pass
      * here.
      */
-    public Function<EventLoops, Transport> transport(PeerId node) {
-        return loops -> new MemoryTransport(loops.memory(), wire.from(node));
+    public TransportFactory transport(PeerId node) {
+        return context -> new MemoryTransport(context.loops().memory(), wire.from(node));
     }
 
     /** Connects two nodes; returns when both ends have the connection. */

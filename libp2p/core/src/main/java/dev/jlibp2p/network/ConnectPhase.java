@@ -4,9 +4,12 @@ import dev.jlibp2p.identity.PeerId;
 import dev.jlibp2p.identity.Role;
 import dev.jlibp2p.muxer.Route;
 import dev.jlibp2p.muxer.SecuredMuxer;
+import dev.jlibp2p.muxer.StreamMuxer;
 import dev.jlibp2p.network.UpgradePhase.Phase;
+import dev.jlibp2p.security.SecurityUpgrade;
 import dev.jlibp2p.transport.Upgrader;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
@@ -40,6 +43,18 @@ final class ConnectPhase implements Upgrader {
     public Future<SecuredMuxer> upgrade(Channel channel, Route route, @Nullable PeerId expectedPeer) {
         end(null);
         return upgrader.upgrade(channel, route, expectedPeer);
+    }
+
+    @Override
+    public Future<SecuredMuxer> upgrade(Channel channel, Route route, @Nullable PeerId expectedPeer,
+            SecurityUpgrade security, StreamMuxer muxer) {
+        end(null);
+        return upgrader.upgrade(channel, route, expectedPeer, security, muxer);
+    }
+
+    @Override
+    public ChannelHandler traffic(String name) {
+        return upgrader.traffic(name);
     }
 
     /** The dial has ended; news only if the address was not reached. */

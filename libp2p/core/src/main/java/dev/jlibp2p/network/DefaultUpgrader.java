@@ -3,9 +3,14 @@ package dev.jlibp2p.network;
 import dev.jlibp2p.identity.PeerId;
 import dev.jlibp2p.muxer.Route;
 import dev.jlibp2p.muxer.SecuredMuxer;
+import dev.jlibp2p.muxer.StreamMuxer;
+import dev.jlibp2p.network.Upgrade.Terms;
+import dev.jlibp2p.security.SecurityUpgrade;
 import dev.jlibp2p.transport.Upgrader;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.util.concurrent.Future;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +36,23 @@ final class DefaultUpgrader implements Upgrader {
     @Override
     public Future<SecuredMuxer> upgrade(Channel channel, Route route, @Nullable PeerId expectedPeer) {
         channel.pipeline().addFirst("traffic", traffic.ofTransport(route.transport()));
-        Upgrade upgrade = new Upgrade(settings, channel, route, expectedPeer, listeners);
+        return start(new Upgrade(settings, listeners, channel, route,
+                new Terms(expectedPeer, settings.securities(), settings.muxers(), true)));
+    }
+
+    @Override
+    public Future<SecuredMuxer> upgrade(Channel channel, Route route, @Nullable PeerId expectedPeer,
+            SecurityUpgrade security, StreamMuxer muxer) {
+        return start(new Upgrade(settings, listeners, channel, route,
+                new Terms(expectedPeer, List.of(security), List.of(muxer), false)));
+    }
+
+    @Override
+    public ChannelHandler traffic(String transport) {
+        return traffic.ofTransport(transport);
+    }
+
+    private Future<SecuredMuxer> start(Upgrade upgrade) {
         Future<SecuredMuxer> link = upgrade.start();
         running.add(upgrade);
         link.addListener(done -> running.remove(upgrade));

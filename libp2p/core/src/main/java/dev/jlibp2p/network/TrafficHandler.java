@@ -2,12 +2,13 @@ package dev.jlibp2p.network;
 
 import dev.jlibp2p.resource.Traffic;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufHolder;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 
-/** Counts the bytes that pass; one for all channels of a transport or a protocol. */
+/** Counts the bytes that pass, in datagrams too; one for all channels of a transport or a protocol. */
 @Sharable
 final class TrafficHandler extends ChannelDuplexHandler {
 
@@ -25,17 +26,21 @@ final class TrafficHandler extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (message instanceof ByteBuf bytes) {
-            count.received(bytes.readableBytes());
-        }
+        count.received(size(message));
         context.fireChannelRead(message);
     }
 
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-        if (message instanceof ByteBuf bytes) {
-            count.sent(bytes.readableBytes());
-        }
+        count.sent(size(message));
         context.write(message, promise);
+    }
+
+    private static int size(Object message) {
+        return switch (message) {
+            case ByteBuf bytes -> bytes.readableBytes();
+            case ByteBufHolder holder -> holder.content().readableBytes();
+            default -> 0;
+        };
     }
 }

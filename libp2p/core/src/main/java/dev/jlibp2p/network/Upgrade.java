@@ -45,7 +45,7 @@ final class Upgrade {
 
     private final Route route;
 
-    private final @Nullable PeerId expectedPeer;
+    private final Terms terms;
 
     private final Promise<SecuredMuxer> link;
 
@@ -53,12 +53,20 @@ final class Upgrade {
 
     private final UpgradePhases phases;
 
-    Upgrade(NetworkSettings settings, Channel channel, Route route, @Nullable PeerId expectedPeer,
-            Listeners listeners) {
+    /**
+     * On what terms a channel becomes a link.
+     *
+     * @param expectedPeer whom the peer must prove to be, or {@code null} when anybody will do
+     * @param negotiated whether the peer has a say in security and muxer; else there is one of each
+     */
+    record Terms(@Nullable PeerId expectedPeer, List<SecurityUpgrade> securities, List<StreamMuxer> muxers,
+            boolean negotiated) {}
+
+    Upgrade(NetworkSettings settings, Listeners listeners, Channel channel, Route route, Terms terms) {
         this.settings = settings;
         this.channel = channel;
         this.route = route;
-        this.expectedPeer = expectedPeer;
+        this.terms = terms;
         this.link = channel.eventLoop().newPromise();
         this.phases = new UpgradePhases(settings.ticker(), listeners, route);
     }
@@ -96,7 +104,7 @@ final class Upgrade {
     private void begin() {
         try {
             admit();
-            negotiate(settings.securities(), SecurityUpgrade::protocol, this::secure);
+            negotiate(terms.securities(), SecurityUpgrade::protocol, this::secure);
         } catch (IOException | RuntimeException | Error e) {
             fail(e);
         }
@@ -115,18 +123,22 @@ final class Upgrade {
         return settings.resources().openConnection(inbound);
     }
 
-    private <T> void negotiate(List<T> offers, Function<T, ProtocolId> id, Consumer<T> next) {
-        List<ProtocolId> ids = offers.stream().map(id).toList();
+    private <T> void negotiate(List<T> offered, Function<T, ProtocolId> id, Consumer<T> next) {
+        if (!terms.negotiated()) {
+            next.accept(offered.getFirst());
+            return;
+        }
+        List<ProtocolId> ids = offered.stream().map(id).toList();
         Future<ProtocolId> settled = route.role() == Role.INITIATOR
                 ? Negotiation.propose(channel, ids)
                 : Negotiation.answer(channel, ids);
-        whenDone(settled, chosen -> next.accept(offers.get(ids.indexOf(chosen))));
+        whenDone(settled, chosen -> next.accept(offered.get(ids.indexOf(chosen))));
     }
 
     private void secure(SecurityUpgrade security) {
         phases.next(Phase.HANDSHAKE, security.protocol().toString());
-        List<ProtocolId> muxers = settings.muxers().stream().map(StreamMuxer::protocol).toList();
-        SecurityContext context = new SecurityContext(route.role(), expectedPeer, muxers, new byte[0]);
+        List<ProtocolId> muxers = terms.muxers().stream().map(StreamMuxer::protocol).toList();
+        SecurityContext context = new SecurityContext(route.role(), terms.expectedPeer(), muxers, new byte[0]);
         whenDone(security.secure(channel, context), secured -> secured(security, secured));
     }
 
@@ -143,11 +155,13 @@ final class Upgrade {
         }
         Consumer<StreamMuxer> next = muxer -> multiplex(security, secured, muxer);
         ProtocolId early = secured.muxer();
-        if (early == null) {
+        if (!terms.negotiated()) {
+            next.accept(terms.muxers().getFirst());
+        } else if (early == null) {
             phases.next(Phase.MUXER_NEGOTIATION, security.protocol().toString());
-            negotiate(settings.muxers(), StreamMuxer::protocol, next);
+            negotiate(terms.muxers(), StreamMuxer::protocol, next);
         } else {
-            settings.muxers()
+            terms.muxers()
                     .stream()
                     .filter(muxer -> muxer.protocol().equals(early))
                     .findFirst()

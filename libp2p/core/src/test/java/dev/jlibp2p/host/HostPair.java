@@ -29,7 +29,7 @@ public record HostPair(Host server, Host client) implements AutoCloseable {
     }
 
     public static Libp2pBuilder memory() {
-        return Libp2p.builder().transports(List.of(loops -> new MemoryTransport(loops.memory())));
+        return Libp2p.builder().transports(List.of(context -> new MemoryTransport(context.loops().memory())));
     }
 
     public Connection connect() throws IOException {

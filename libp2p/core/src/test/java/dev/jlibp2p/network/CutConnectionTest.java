@@ -9,18 +9,22 @@ import dev.jlibp2p.host.Host;
 import dev.jlibp2p.host.HostEvent.ConnectionClosed;
 import dev.jlibp2p.host.HostEvent.ConnectionOpened;
 import dev.jlibp2p.host.HostPair;
+import dev.jlibp2p.identity.PeerId;
 import dev.jlibp2p.identity.ProtocolId;
 import dev.jlibp2p.multiformats.Multiaddr;
+import dev.jlibp2p.muxer.Route;
 import dev.jlibp2p.muxer.SecuredMuxer;
 import dev.jlibp2p.protocol.echo.Echo;
 import dev.jlibp2p.transport.DialContext;
 import dev.jlibp2p.transport.EventLoops;
+import dev.jlibp2p.transport.ForwardingUpgrader;
 import dev.jlibp2p.transport.ListenContext;
 import dev.jlibp2p.transport.Listener;
 import dev.jlibp2p.transport.Transport;
 import dev.jlibp2p.transport.Upgrader;
 import dev.jlibp2p.transport.memory.MemoryTransport;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.Future;
@@ -33,6 +37,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** M9: a connection cut after any number of bytes ends everything on it, once, and says why. */
@@ -74,7 +79,7 @@ class CutConnectionTest {
     }
 
     private Libp2pBuilder cutting(Libp2pBuilder builder) {
-        return builder.transports(List.of(loops -> new CuttingTransport(loops, allowed)));
+        return builder.transports(List.of(context -> new CuttingTransport(context.loops(), allowed)));
     }
 
     private void watch(Host host) {
@@ -147,9 +152,12 @@ class CutConnectionTest {
 
         @Override
         public Future<SecuredMuxer> dial(Multiaddr address, DialContext context) {
-            Upgrader cutting = (channel, route, expectedPeer) -> {
-                channel.pipeline().addFirst(new Cut(allowed.get()));
-                return context.upgrader().upgrade(channel, route, expectedPeer);
+            Upgrader cutting = new ForwardingUpgrader(context.upgrader()) {
+                @Override
+                public Future<SecuredMuxer> upgrade(Channel channel, Route route, @Nullable PeerId expectedPeer) {
+                    channel.pipeline().addFirst(new Cut(allowed.get()));
+                    return super.upgrade(channel, route, expectedPeer);
+                }
             };
             return memory.dial(address,
                     new DialContext(cutting, context.expectedPeer(), context.role(), context.connectTimeout()));

@@ -6,8 +6,10 @@ import dev.jlibp2p.identity.PeerId;
 import dev.jlibp2p.muxer.MuxerSession;
 import dev.jlibp2p.muxer.Route;
 import dev.jlibp2p.muxer.SecuredMuxer;
+import dev.jlibp2p.muxer.StreamMuxer;
 import dev.jlibp2p.resource.ResourceManager;
 import dev.jlibp2p.resource.ResourceScope;
+import dev.jlibp2p.security.SecurityUpgrade;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -77,6 +79,17 @@ final class RawUpgrader implements Upgrader {
             link.setSuccess(new SecuredMuxer(peer, identity.publicKey(), "none", "none", route, session, scope()));
         }
         return link;
+    }
+
+    @Override
+    public Future<SecuredMuxer> upgrade(Channel channel, Route route, @Nullable PeerId expectedPeer,
+            SecurityUpgrade security, StreamMuxer muxer) {
+        throw new UnsupportedOperationException("byte transports only");
+    }
+
+    @Override
+    public ChannelHandler traffic(String transport) {
+        return new ChannelInboundHandlerAdapter();
     }
 
     static void send(SecuredMuxer link, String text) {
