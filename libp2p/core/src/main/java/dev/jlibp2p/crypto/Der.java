@@ -7,16 +7,18 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * Reads and writes the little DER that keys and signatures need, strictly: definite shortest lengths, shortest
- * integers, nothing behind the end. Lengths are checked against what is there before anything is copied.
+ * Reads and writes the little DER that keys, signatures and certificates need, strictly: definite shortest lengths,
+ * shortest integers, nothing behind the end. Lengths are checked against what is there before anything is copied. A
+ * reader moves forward only; not thread-safe.
  */
-final class Der {
-    static final int INTEGER = 0x02;
-    static final int BIT_STRING = 0x03;
-    static final int OCTET_STRING = 0x04;
-    static final int NULL = 0x05;
-    static final int OBJECT_IDENTIFIER = 0x06;
-    static final int SEQUENCE = 0x30;
+public final class Der {
+    public static final int BOOLEAN = 0x01;
+    public static final int INTEGER = 0x02;
+    public static final int BIT_STRING = 0x03;
+    public static final int OCTET_STRING = 0x04;
+    public static final int NULL = 0x05;
+    public static final int OBJECT_IDENTIFIER = 0x06;
+    public static final int SEQUENCE = 0x30;
 
     private final byte[] bytes;
     private final int end;
@@ -28,24 +30,26 @@ final class Der {
         this.end = end;
     }
 
-    static Der of(byte[] bytes) {
+    /** A reader of everything there is; it keeps the array, which must not change. */
+    public static Der of(byte[] bytes) {
         return new Der(bytes, 0, bytes.length);
     }
 
     /** Reads a sequence that is the whole input. */
-    static Der sequence(byte[] bytes) throws InvalidDataException {
+    public static Der sequence(byte[] bytes) throws InvalidDataException {
         Der outer = of(bytes);
         Der inner = outer.enter(SEQUENCE);
         outer.requireEnd();
         return inner;
     }
 
-    boolean nextIs(int tag) {
+    /** Whether there is another element, and of this tag. */
+    public boolean nextIs(int tag) {
         return position < end && (bytes[position] & 0xff) == tag;
     }
 
     /** Steps into the next element and leaves this reader behind it. */
-    Der enter(int tag) throws InvalidDataException {
+    public Der enter(int tag) throws InvalidDataException {
         if (!nextIs(tag)) {
             String found = position < end ? "0x" + Integer.toHexString(bytes[position] & 0xff) : "the end";
             throw new InvalidDataException("DER: expected tag 0x" + Integer.toHexString(tag) + ", found " + found);
@@ -57,13 +61,25 @@ final class Der {
         return inner;
     }
 
+    /** The next element as it stands, tag and length included. */
+    public byte[] raw(int tag) throws InvalidDataException {
+        int start = position;
+        enter(tag);
+        return Arrays.copyOfRange(bytes, start, position);
+    }
+
+    /** Whether everything has been read. */
+    public boolean atEnd() {
+        return position == end;
+    }
+
     /** The content of the next element. */
-    byte[] read(int tag) throws InvalidDataException {
+    public byte[] read(int tag) throws InvalidDataException {
         return enter(tag).rest();
     }
 
     /** The content of the next element, which must be exactly this. */
-    void expect(int tag, byte[] content) throws InvalidDataException {
+    public void expect(int tag, byte[] content) throws InvalidDataException {
         byte[] found = read(tag);
         if (!Arrays.equals(found, content)) {
             throw new InvalidDataException("DER: element 0x" + Integer.toHexString(tag) + " is "
@@ -72,7 +88,7 @@ final class Der {
     }
 
     /** The next element, a non-negative integer of at most so many bits; longer ones cost no arithmetic. */
-    BigInteger unsigned(int maxBits) throws InvalidDataException {
+    public BigInteger unsigned(int maxBits) throws InvalidDataException {
         byte[] content = enter(INTEGER).rest(maxBits / 8 + 1);
         boolean padded = content.length > 1 && content[0] == 0 && content[1] >= 0;
         if (content.length == 0 || padded || content[0] < 0) {
@@ -86,7 +102,7 @@ final class Der {
     }
 
     /** The bytes of the next element, a bit string of whole bytes. */
-    byte[] bits() throws InvalidDataException {
+    public byte[] bits() throws InvalidDataException {
         byte[] content = read(BIT_STRING);
         if (content.length == 0 || content[0] != 0) {
             throw new InvalidDataException("DER: bit string is no whole number of bytes");
@@ -94,14 +110,15 @@ final class Der {
         return Arrays.copyOfRange(content, 1, content.length);
     }
 
-    void requireEnd() throws InvalidDataException {
+    /** Fails unless everything has been read. */
+    public void requireEnd() throws InvalidDataException {
         if (position != end) {
             throw new InvalidDataException("DER: " + (end - position) + " bytes too many");
         }
     }
 
     /** One element. */
-    static byte[] element(int tag, byte[]... parts) {
+    public static byte[] element(int tag, byte[]... parts) {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         for (byte[] part : parts) {
             content.writeBytes(part);
@@ -113,11 +130,13 @@ final class Der {
         return element.toByteArray();
     }
 
-    static byte[] integer(BigInteger value) {
+    /** An integer. */
+    public static byte[] integer(BigInteger value) {
         return element(INTEGER, value.toByteArray());
     }
 
-    static byte[] bitString(byte[] content) {
+    /** A bit string of whole bytes. */
+    public static byte[] bitString(byte[] content) {
         return element(BIT_STRING, new byte[1], content);
     }
 
