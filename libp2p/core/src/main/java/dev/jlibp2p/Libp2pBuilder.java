@@ -14,6 +14,8 @@ import dev.jlibp2p.multiformats.Multiaddr;
 import dev.jlibp2p.muxer.StreamMuxer;
 import dev.jlibp2p.muxer.yamux.YamuxConfig;
 import dev.jlibp2p.muxer.yamux.YamuxMuxer;
+import dev.jlibp2p.name.NameResolver;
+import dev.jlibp2p.network.DialSettings;
 import dev.jlibp2p.network.NetworkSettings;
 import dev.jlibp2p.network.StreamHandlers;
 import dev.jlibp2p.peerstore.PeerStore;
@@ -83,7 +85,7 @@ public final class Libp2pBuilder {
 
     private Duration upgradeTimeout = Duration.ofSeconds(10);
 
-    private Duration dialTimeout = Duration.ofSeconds(15);
+    private DialSettings dials = DialSettings.DEFAULTS;
 
     private Duration duplicateGrace = Duration.ofSeconds(5);
 
@@ -177,7 +179,13 @@ public final class Libp2pBuilder {
 
     /** One deadline for all addresses of a peer together; 15 s by default. */
     public Libp2pBuilder dialTimeout(Duration timeout) {
-        this.dialTimeout = timeout;
+        this.dials = dials.withTimeout(timeout);
+        return this;
+    }
+
+    /** What looks up the names in addresses, made anew at every start; by default as this machine is configured. */
+    public Libp2pBuilder names(Function<? super EventLoops, ? extends NameResolver> names) {
+        this.dials = dials.withNames(names);
         return this;
     }
 
@@ -250,7 +258,7 @@ public final class Libp2pBuilder {
         handlers.forEach(handler -> handler.protocols().forEach(protocol -> streamHandlers.add(protocol, handler)));
         List<SecurityUpgrade> upgrades = securities.stream().<SecurityUpgrade>map(made -> made.apply(self)).toList();
         NetworkSettings network = new NetworkSettings(self.peerId(), upgrades, muxers, resources, gater, store,
-                streamHandlers, upgradeTimeout, dialTimeout, duplicateGrace, clock, ticker);
+                streamHandlers, upgradeTimeout, dials, duplicateGrace, clock, ticker);
         List<HostService> all = new ArrayList<>();
         all.add(ping == null ? new Ping(random, ticker, Duration.ofSeconds(10)) : ping);
         all.add(new Identify(self,

@@ -7,6 +7,8 @@ import dev.jlibp2p.identity.PeerId;
 import dev.jlibp2p.identity.ProtocolId;
 import dev.jlibp2p.multiformats.Multiaddr;
 import dev.jlibp2p.muxer.SecuredMuxer;
+import dev.jlibp2p.name.AddressNames;
+import dev.jlibp2p.name.NameResolver;
 import dev.jlibp2p.resource.LogBudget;
 import dev.jlibp2p.resource.Refusal;
 import dev.jlibp2p.resource.ResourceManager;
@@ -43,6 +45,10 @@ final class DefaultNetwork implements Network {
 
     private final List<Transport> transports;
 
+    private final NameResolver resolver;
+
+    private final AddressNames names;
+
     private final DefaultUpgrader upgrader;
 
     private final HandlerThreads threads;
@@ -73,6 +79,8 @@ final class DefaultNetwork implements Network {
         this.settings = settings;
         this.loops = loops;
         this.transports = List.copyOf(transports);
+        this.resolver = settings.dials().names().apply(loops);
+        this.names = new AddressNames(resolver);
         LogBudget warnings = new LogBudget(settings.ticker());
         this.listeners = new Listeners(warnings);
         this.traffic = new TrafficHandlers(settings.resources(), settings.handlers());
@@ -184,6 +192,7 @@ final class DefaultNetwork implements Network {
     public void close(Duration budget) {
         closed = true;
         dials.forEach(Dial::stop);
+        resolver.close();
         upgrader.close();
         List<Future<?>> ends = new ArrayList<>();
         listening.forEach(listener -> ends.add(listener.close()));
@@ -237,6 +246,10 @@ final class DefaultNetwork implements Network {
         if (dial.peer() != null) {
             dialling.remove(dial.peer(), dial);
         }
+    }
+
+    AddressNames names() {
+        return names;
     }
 
     Listeners listeners() {

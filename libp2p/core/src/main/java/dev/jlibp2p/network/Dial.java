@@ -5,6 +5,7 @@ import dev.jlibp2p.identity.PeerId;
 import dev.jlibp2p.identity.Role;
 import dev.jlibp2p.multiformats.Multiaddr;
 import dev.jlibp2p.muxer.SecuredMuxer;
+import dev.jlibp2p.name.AddressNames;
 import dev.jlibp2p.network.DialReport.Attempt;
 import dev.jlibp2p.network.DialReport.Skipped;
 import dev.jlibp2p.resource.Refusal;
@@ -61,7 +62,7 @@ final class Dial implements Dialling {
 
     private String transport = DialEnd.NO_TRANSPORT;
 
-    private record Pending(Multiaddr address, long begun, @Nullable Future<SecuredMuxer> link) {
+    private record Pending(Multiaddr address, long begun, @Nullable Future<?> step) {
 
         static final Pending NONE = new Pending(Multiaddr.EMPTY, 0, null);
     }
@@ -75,8 +76,8 @@ final class Dial implements Dialling {
         this.begun = settings.ticker().nanoTime();
         connected.addListener(done -> {
             network.ended(this, end());
-            if (pending.link() != null && !done.isSuccess()) {
-                pending.link().cancel(false);
+            if (pending.step() != null && !done.isSuccess()) {
+                pending.step().cancel(false);
             }
         });
     }
@@ -120,7 +121,7 @@ final class Dial implements Dialling {
         });
         if (!started) {
             started = true;
-            ScheduledFuture<?> deadline = loop.schedule(this::expire, settings.dialTimeout().toNanos(),
+            ScheduledFuture<?> deadline = loop.schedule(this::expire, settings.dials().timeout().toNanos(),
                     TimeUnit.NANOSECONDS);
             connected.addListener(done -> deadline.cancel(false));
             // Again: an earlier dial may have ended since the caller looked.
@@ -165,18 +166,28 @@ final class Dial implements Dialling {
     private boolean begin(Multiaddr address) {
         pending = new Pending(address, settings.ticker().nanoTime(), null);
         try {
+            if (AddressNames.isNamed(address)) {
+                resolve(address);
+                return true;
+            }
+            PeerId named = PeerId.in(address).orElse(null);
+            PeerId expected = peer == null ? named : peer;
+            if (peer != null && named != null && !named.equals(peer)) {
+                skip(address, "it leads to another peer", Outcome.NO_ADDRESS);
+                return false;
+            }
             Transport transport = network.transportFor(address);
             if (transport == null) {
                 skip(address, "no transport of this node serves it (there are: " + network.transportNames() + ")",
                         Outcome.NO_TRANSPORT);
                 return false;
             }
-            if (!settings.gater().admitsDial(peer, address)) {
+            if (!settings.gater().admitsDial(expected, address)) {
                 settings.resources().refusals().add(Refusal.GATER_DIAL);
                 skip(address, "refused by the gater", Outcome.GATED);
                 return false;
             }
-            attempt(transport, address);
+            attempt(transport, address, expected);
             return true;
         } catch (RuntimeException | Error e) {
             addAttempt(e);
@@ -184,15 +195,32 @@ final class Dial implements Dialling {
         }
     }
 
+    /** What a name stands for is tried where the name would have been, and has to pass the gater like anything else. */
+    private void resolve(Multiaddr named) {
+        Future<List<Multiaddr>> resolution = network.names().resolve(named, loop);
+        pending = new Pending(named, pending.begun(), resolution);
+        resolution.addListener((Future<List<Multiaddr>> done) -> {
+            if (connected.isDone()) {
+                return;
+            }
+            if (done.isSuccess()) {
+                done.getNow().reversed().stream().filter(known::add).forEach(addresses::addFirst);
+                next();
+            } else {
+                failed(done.cause());
+            }
+        });
+    }
+
     private void skip(Multiaddr address, String reason, Outcome outcome) {
         skipped.add(new Skipped(address, reason, outcome));
     }
 
-    private void attempt(Transport transport, Multiaddr address) {
+    private void attempt(Transport transport, Multiaddr address, @Nullable PeerId expected) {
         this.transport = transport.name();
         ConnectPhase connect = new ConnectPhase(network.upgrader(), network.listeners(), settings.ticker(),
                 transport.name());
-        DialContext context = new DialContext(connect, peer, Role.INITIATOR, NetworkSettings.CONNECT_TIMEOUT);
+        DialContext context = new DialContext(connect, expected, Role.INITIATOR, NetworkSettings.CONNECT_TIMEOUT);
         Future<SecuredMuxer> link = transport.dial(address, context);
         pending = new Pending(address, pending.begun(), link);
         link.addListener((Future<SecuredMuxer> done) -> {
@@ -224,7 +252,7 @@ final class Dial implements Dialling {
     private void expire() {
         if (!connected.isDone()) {
             addAttempt(new SocketTimeoutException(
-                    "no connection within the " + settings.dialTimeout().toMillis()
+                    "no connection within the " + settings.dials().timeout().toMillis()
                             + " ms all addresses have together"));
             connected.tryFailure(new DialException(peer, report()));
         }

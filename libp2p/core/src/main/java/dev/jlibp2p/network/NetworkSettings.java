@@ -18,14 +18,14 @@ import java.util.List;
  * @param securities in order of preference
  * @param muxers in order of preference
  * @param upgradeTimeout one deadline for a whole upgrade
- * @param dialTimeout one deadline for all addresses of a peer together
+ * @param dials how peers are dialled
  * @param duplicateGrace how long an unused second connection to a peer may stay
  * @param clock for {@code openedAt} only
  * @param ticker for ages
  */
 public record NetworkSettings(PeerId self, List<SecurityUpgrade> securities, List<StreamMuxer> muxers,
         ResourceManager resources, ConnectionGater gater, PeerStore peerStore, StreamHandlers handlers,
-        Duration upgradeTimeout, Duration dialTimeout, Duration duplicateGrace, Clock clock, Ticker ticker) {
+        Duration upgradeTimeout, DialSettings dials, Duration duplicateGrace, Clock clock, Ticker ticker) {
 
     /** How long reaching one address may take, before its upgrade. */
     static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);

@@ -27,6 +27,7 @@ class PackageOrderTest {
             "protocol",
             "host",
             "network",
+            "name",
             "address",
             "transport",
             "security",

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** What an application sees when it programs against this library. */
 class PublicFaceTest {
     /** Where whoever extends the library works with Netty. Everywhere else its types stay behind the face. */
-    private static final Set<String> EXTENSION_PACKAGES = Set.of("network", "transport", "security", "muxer",
+    private static final Set<String> EXTENSION_PACKAGES = Set.of("network", "name", "transport", "security", "muxer",
             "negotiation",
             "crypto");
 
