@@ -14,6 +14,7 @@ import (
 	"github.com/libp2p/go-libp2p/core/protocol"
 	"github.com/libp2p/go-libp2p/p2p/net/swarm"
 	"github.com/libp2p/go-libp2p/p2p/protocol/ping"
+	"github.com/multiformats/go-multiaddr"
 )
 
 const defaultTimeout = 15 * time.Second
@@ -155,12 +156,28 @@ func describe(connection network.Conn) fields {
 	return fields{
 		"peerId":     connection.RemotePeer().String(),
 		"direction":  direction,
+		"transport":  transportOf(connection.RemoteMultiaddr(), state.Transport),
 		"security":   state.Security,
 		"muxer":      state.StreamMultiplexer,
 		"earlyMuxer": state.UsedEarlyMuxerNegotiation,
 		"remoteAddr": connection.RemoteMultiaddr().String(),
 		"streams":    len(connection.GetStreams()),
 	}
+}
+
+// transportOf: the library calls WebSocket what is below it.
+func transportOf(address multiaddr.Multiaddr, told string) string {
+	has := func(code int) bool {
+		_, err := address.ValueForProtocol(code)
+		return err == nil
+	}
+	switch {
+	case has(multiaddr.P_WSS), has(multiaddr.P_TLS) && has(multiaddr.P_WS):
+		return "wss"
+	case has(multiaddr.P_WS):
+		return "ws"
+	}
+	return told
 }
 
 func (commands *commands) push() (fields, error) {

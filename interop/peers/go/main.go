@@ -18,9 +18,6 @@ import (
 	"github.com/libp2p/go-libp2p/core/connmgr"
 	"github.com/libp2p/go-libp2p/core/host"
 	"github.com/libp2p/go-libp2p/core/network"
-	"github.com/libp2p/go-libp2p/p2p/muxer/yamux"
-	"github.com/libp2p/go-libp2p/p2p/security/noise"
-	"github.com/libp2p/go-libp2p/p2p/transport/tcp"
 )
 
 const libraryPath = "github.com/libp2p/go-libp2p"
@@ -31,15 +28,20 @@ func (values *repeated) String() string         { return strings.Join(*values, "
 func (values *repeated) Set(value string) error { *values = append(*values, value); return nil }
 
 func main() {
-	var listen repeated
-	flag.Var(&listen, "listen", "a multiaddr to listen on; repeatable")
-	keyType := flag.String("key-type", "ed25519", "ed25519, secp256k1, ecdsa or rsa")
-	seed := flag.Int("seed", -1, "a fixed Ed25519 key")
-	security := flag.String("security", "noise", "the security protocols, comma separated")
-	muxer := flag.String("muxer", "yamux", "the muxers, comma separated")
+	var arguments arguments
+	flag.Var(&arguments.listen, "listen", "a multiaddr to listen on; repeatable")
+	flag.StringVar(&arguments.keyType, "key-type", "ed25519", "ed25519, secp256k1, ecdsa or rsa")
+	flag.IntVar(&arguments.seed, "seed", -1, "a fixed Ed25519 key")
+	flag.StringVar(&arguments.security, "security", "noise", "the security protocols, comma separated")
+	flag.StringVar(&arguments.muxer, "muxer", "yamux", "the muxers, comma separated")
+	flag.BoolVar(&arguments.noEarlyMuxer, "no-early-muxer", false, "negotiate the muxer after the security protocol")
+	flag.StringVar(&arguments.psk, "psk", "", "the key file of a private network")
+	flag.StringVar(&arguments.tlsCert, "tls-cert", "", "the certificate of secure WebSocket, in PEM")
+	flag.StringVar(&arguments.tlsKey, "tls-key", "", "its key, in PEM")
+	flag.StringVar(&arguments.tlsCA, "tls-ca", "", "the authority that secure WebSocket trusts, in PEM")
 	flag.Parse()
 
-	node, err := start(listen, *keyType, *seed, *security, *muxer)
+	node, err := start(&arguments)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
@@ -47,36 +49,26 @@ func main() {
 	serve(node)
 }
 
-func start(listen []string, keyType string, seed int, security, muxer string) (host.Host, error) {
-	key, err := privateKey(keyType, seed)
+func start(arguments *arguments) (host.Host, error) {
+	key, err := privateKey(arguments.keyType, arguments.seed)
 	if err != nil {
 		return nil, err
 	}
-	options := []libp2p.Option{
+	options, err := arguments.upgrades()
+	if err != nil {
+		return nil, err
+	}
+	options = append(options,
 		libp2p.Identity(key),
-		libp2p.NoTransports,
-		libp2p.Transport(tcp.NewTCPTransport),
 		libp2p.DisableRelay(),
 		libp2p.DisableMetrics(),
 		libp2p.ResourceManager(&network.NullResourceManager{}),
 		libp2p.ConnectionManager(connmgr.NullConnMgr{}),
-	}
-	if len(listen) == 0 {
+	)
+	if len(arguments.listen) == 0 {
 		options = append(options, libp2p.NoListenAddrs)
 	} else {
-		options = append(options, libp2p.ListenAddrStrings(listen...))
-	}
-	for _, name := range strings.Split(security, ",") {
-		if name != "noise" {
-			return nil, fmt.Errorf("unknown security %q, expected noise", name)
-		}
-		options = append(options, libp2p.Security(noise.ID, noise.New))
-	}
-	for _, name := range strings.Split(muxer, ",") {
-		if name != "yamux" {
-			return nil, fmt.Errorf("unknown muxer %q, expected yamux", name)
-		}
-		options = append(options, libp2p.Muxer(yamux.ID, yamux.DefaultTransport))
+		options = append(options, libp2p.ListenAddrStrings(arguments.listen...))
 	}
 	return libp2p.New(options...)
 }

@@ -3,6 +3,7 @@ import { multiaddr } from '@multiformats/multiaddr'
 import { concat, deterministicBytes, drain, readAll, sha256, StreamReader, writeAll, writeFiller } from './bytes.mjs'
 import { ECHO, HALF_CLOSE, PERF, REQUEST_RESPONSE, RESET } from './handlers.mjs'
 import { Identified } from './identified.mjs'
+import { transportOf, usedEarlyMuxer } from './upgrades.mjs'
 
 const OPEN = { maxOutboundStreams: 100_000 }
 
@@ -208,8 +209,10 @@ function describe (connection) {
   return {
     peerId: connection.remotePeer.toString(),
     direction: connection.direction,
+    transport: transportOf(connection.remoteAddr),
     security: connection.encryption,
     muxer: connection.multiplexer,
+    earlyMuxer: usedEarlyMuxer(connection.remotePeer),
     remoteAddr: connection.remoteAddr.toString(),
     streams: connection.streams.length
   }

@@ -1,19 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
-import { noise } from '@chainsafe/libp2p-noise'
 import { generateKeyPair, generateKeyPairFromSeed } from '@libp2p/crypto/keys'
 import { identify, identifyPush } from '@libp2p/identify'
 import { ping } from '@libp2p/ping'
-import { tcp } from '@libp2p/tcp'
-import { yamux } from '@libp2p/yamux'
 import { createLibp2p } from 'libp2p'
 import { Commands } from './commands.mjs'
 import { Handlers } from './handlers.mjs'
+import { chosen, upgrades } from './upgrades.mjs'
 
 const KEY_TYPES = { ed25519: 'Ed25519', secp256k1: 'secp256k1', ecdsa: 'ECDSA', rsa: 'RSA' }
-const SECURITY = { noise: () => noise() }
-const MUXERS = { yamux: () => yamux() }
 
 const { values: options } = parseArgs({
   options: {
@@ -21,18 +17,14 @@ const { values: options } = parseArgs({
     seed: { type: 'string' },
     listen: { type: 'string', multiple: true, default: [] },
     security: { type: 'string', default: 'noise' },
-    muxer: { type: 'string', default: 'yamux' }
+    muxer: { type: 'string', default: 'yamux' },
+    'no-early-muxer': { type: 'boolean', default: false },
+    psk: { type: 'string' },
+    'tls-cert': { type: 'string' },
+    'tls-key': { type: 'string' },
+    'tls-ca': { type: 'string' }
   }
 })
-
-function chosen (table, value, what) {
-  return value.split(',').map((name) => {
-    if (table[name] == null) {
-      throw new Error(`unknown ${what} "${name}", expected one of ${Object.keys(table).join(', ')}`)
-    }
-    return table[name]
-  })
-}
 
 async function privateKey () {
   const [type] = chosen(KEY_TYPES, options['key-type'], 'key type')
@@ -56,9 +48,7 @@ function say (message) {
 const node = await createLibp2p({
   privateKey: await privateKey(),
   addresses: { listen: options.listen },
-  transports: [tcp()],
-  connectionEncrypters: chosen(SECURITY, options.security, 'security').map((create) => create()),
-  streamMuxers: chosen(MUXERS, options.muxer, 'muxer').map((create) => create()),
+  ...upgrades(options),
   services: {
     identify: identify(),
     identifyPush: identifyPush(),

@@ -8,13 +8,17 @@ mod node;
 mod payload;
 mod streams;
 mod transfers;
+mod transports;
 
 use std::{error::Error, io::BufRead, sync::Arc};
 
 use libp2p::{Multiaddr, identity::Keypair};
 use serde_json::{Value, json};
 
-use crate::commands::Commands;
+use crate::{
+    commands::Commands,
+    transports::{Certificates, Upgrades},
+};
 
 /// The version of the crate in Cargo.toml, which pins it exactly.
 const LIBRARY_VERSION: &str = "0.57.1";
@@ -23,6 +27,8 @@ pub struct Options {
     pub keypair: Keypair,
     pub listen: Vec<Multiaddr>,
     pub signed_record: bool,
+    pub upgrades: Upgrades,
+    pub certificates: Certificates,
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -43,24 +49,37 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn options(mut args: impl Iterator<Item = String>) -> Result<Options, Box<dyn Error>> {
     let (mut listen, mut signed_record) = (Vec::new(), false);
     let (mut key_type, mut rsa_key, mut seed) = ("ed25519".to_string(), None, None);
+    let mut upgrades = Upgrades { security: vec!["noise".into()], muxers: vec!["yamux".into()], psk: None };
+    let mut certificates = Certificates::default();
     while let Some(name) = args.next() {
-        if name == "--signed-record" {
-            signed_record = true;
-            continue;
-        }
-        let value = args.next().ok_or_else(|| format!("{name} needs a value"))?;
         match name.as_str() {
-            "--listen" => listen.push(value.parse()?),
-            "--key-type" => key_type = value,
-            "--rsa-key" => rsa_key = Some(value),
-            "--seed" => seed = Some(value.parse::<u32>()?),
-            "--security" if value == "noise" => {}
-            "--muxer" if value == "yamux" => {}
-            _ => return Err(format!("unknown argument {name} {value}").into()),
+            "--signed-record" => signed_record = true,
+            // The library has no early muxer negotiation to switch off.
+            "--no-early-muxer" => {}
+            _ => {
+                let value = args.next().ok_or_else(|| format!("{name} needs a value"))?;
+                match name.as_str() {
+                    "--listen" => listen.push(value.parse()?),
+                    "--key-type" => key_type = value,
+                    "--rsa-key" => rsa_key = Some(value),
+                    "--seed" => seed = Some(value.parse::<u32>()?),
+                    "--security" => upgrades.security = names(&value),
+                    "--muxer" => upgrades.muxers = names(&value),
+                    "--psk" => upgrades.psk = Some(value.into()),
+                    "--tls-cert" => certificates.certificate = Some(value.into()),
+                    "--tls-key" => certificates.key = Some(value.into()),
+                    "--tls-ca" => certificates.authority = Some(value.into()),
+                    _ => return Err(format!("unknown argument {name} {value}").into()),
+                }
+            }
         }
     }
     let keypair = keypair(&key_type, rsa_key, seed)?;
-    Ok(Options { keypair, listen, signed_record })
+    Ok(Options { keypair, listen, signed_record, upgrades, certificates })
+}
+
+fn names(list: &str) -> Vec<String> {
+    list.split(',').map(str::to_string).collect()
 }
 
 fn keypair(key_type: &str, rsa_key: Option<String>, seed: Option<u32>) -> Result<Keypair, Box<dyn Error>> {

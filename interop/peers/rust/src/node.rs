@@ -12,14 +12,13 @@ use std::{
 
 use futures::StreamExt;
 use libp2p::{
-    Multiaddr, PeerId, Stream, StreamProtocol, Swarm, SwarmBuilder, Transport,
-    core::{ConnectedPoint, transport::upgrade::Version},
-    identify, noise, ping,
+    Multiaddr, PeerId, Stream, StreamProtocol, Swarm,
+    core::ConnectedPoint,
+    identify, ping,
     swarm::{
-        ConnectionId, NetworkBehaviour, SwarmEvent,
+        self, ConnectionId, NetworkBehaviour, SwarmEvent,
         dial_opts::{DialOpts, PeerCondition},
     },
-    tcp, yamux,
 };
 use serde_json::{Value, json};
 use tokio::sync::{mpsc, oneshot};
@@ -28,8 +27,9 @@ use crate::{
     Options,
     handlers::{self, Handlers},
     identified::Identified,
-    negotiated::{Muxer, Negotiated, Security},
+    negotiated::Negotiated,
     streams,
+    transports::{transport_of, transports},
 };
 
 const PROTOCOL_VERSION: &str = "ipfs/0.1.0";
@@ -55,8 +55,10 @@ impl Connection {
         json!({
             "peerId": self.peer.to_string(),
             "direction": if self.endpoint.is_dialer() { "outbound" } else { "inbound" },
+            "transport": transport_of(self.endpoint.get_remote_address()),
             "security": self.negotiated.0,
             "muxer": self.negotiated.1,
+            "earlyMuxer": false,
             "remoteAddr": self.endpoint.get_remote_address(),
             "streams": null,
         })
@@ -123,34 +125,23 @@ fn swarm(
     negotiated: &Negotiated,
     incoming: streams::Incoming,
 ) -> Result<Swarm<Behaviour>, Box<dyn Error>> {
-    let (seen_security, seen_muxer) = (negotiated.clone(), negotiated.clone());
-    Ok(SwarmBuilder::with_existing_identity(options.keypair.clone())
-        .with_tokio()
-        .with_other_transport(|key| {
-            let security = Security(noise::Config::new(key)?, seen_security);
-            let transport = tcp::tokio::Transport::new(tcp::Config::default().nodelay(true))
-                .upgrade(Version::V1Lazy)
-                .authenticate(security)
-                .multiplex_ext(move |peer, _| Muxer(yamux::Config::default(), *peer, seen_muxer));
-            Ok::<_, Box<dyn Error + Send + Sync>>(transport)
-        })?
-        .with_behaviour(|key| {
-            let version = PROTOCOL_VERSION.to_string();
-            let config = if options.signed_record {
-                identify::Config::new_with_signed_peer_record(version, key)
-            } else {
-                identify::Config::new(version, key.public())
-            };
-            Behaviour {
-                identify: identify::Behaviour::new(config),
-                ping: ping::Behaviour::new(ping::Config::new().with_interval(Duration::from_millis(200))),
-                streams: streams::Behaviour::new(handlers::ALL.to_vec(), incoming),
-            }
-        })?
-        .with_swarm_config(|config| {
-            config.with_idle_connection_timeout(LONG).with_max_negotiating_inbound_streams(4096)
-        })
-        .build())
+    let key = &options.keypair;
+    let version = PROTOCOL_VERSION.to_string();
+    let identify = if options.signed_record {
+        identify::Config::new_with_signed_peer_record(version, key)
+    } else {
+        identify::Config::new(version, key.public())
+    };
+    let behaviour = Behaviour {
+        identify: identify::Behaviour::new(identify),
+        ping: ping::Behaviour::new(ping::Config::new().with_interval(Duration::from_millis(200))),
+        streams: streams::Behaviour::new(handlers::ALL.to_vec(), incoming),
+    };
+    let config = swarm::Config::with_tokio_executor()
+        .with_idle_connection_timeout(LONG)
+        .with_max_negotiating_inbound_streams(4096);
+    let transport = transports(key, &options.upgrades, &options.certificates, negotiated)?;
+    Ok(Swarm::new(transport, behaviour, key.public().to_peer_id(), config))
 }
 
 impl Node {
@@ -259,7 +250,11 @@ impl Owner {
     fn on(&mut self, event: SwarmEvent<BehaviourEvent>) {
         match event {
             SwarmEvent::ConnectionEstablished { peer_id: peer, connection_id: id, endpoint, .. } => {
-                let connection = Connection { id, peer, endpoint, negotiated: self.negotiated.with(&peer) };
+                let negotiated = match transport_of(endpoint.get_remote_address()) {
+                    "quic-v1" => Default::default(),
+                    _ => self.negotiated.with(&peer),
+                };
+                let connection = Connection { id, peer, endpoint, negotiated };
                 self.connections.lock().expect("no panic").insert(id, connection.clone());
                 if let Some(reply) = self.dialling.remove(&id) {
                     let _ = reply.send(Ok(connection));
