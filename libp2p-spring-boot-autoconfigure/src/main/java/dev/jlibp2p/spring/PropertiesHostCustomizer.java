@@ -4,6 +4,8 @@ import dev.jlibp2p.Libp2pBuilder;
 import dev.jlibp2p.identity.Identity;
 import dev.jlibp2p.multiformats.Protocol;
 import dev.jlibp2p.muxer.StreamMuxer;
+import dev.jlibp2p.muxer.mplex.MplexConfig;
+import dev.jlibp2p.muxer.mplex.MplexMuxer;
 import dev.jlibp2p.muxer.yamux.YamuxMuxer;
 import dev.jlibp2p.protocol.echo.Echo;
 import dev.jlibp2p.protocol.perf.Perf;
@@ -19,9 +21,11 @@ import dev.jlibp2p.transport.memory.MemoryTransport;
 import dev.jlibp2p.transport.tcp.TcpTransport;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.core.env.Environment;
 
@@ -86,15 +90,17 @@ final class PropertiesHostCustomizer implements HostCustomizer {
     }
 
     private StreamMuxer muxer(Muxer muxer) {
-        if (muxer != Muxer.YAMUX) {
-            throw notServed("libp2p.muxers", muxer, Muxer.YAMUX);
-        }
-        return new YamuxMuxer(properties.yamux().config());
+        return switch (muxer) {
+            case YAMUX -> new YamuxMuxer(properties.yamux().config());
+            case MPLEX -> new MplexMuxer(MplexConfig.defaults());
+            case SPDY, MUXADO -> throw notServed("libp2p.muxers", muxer, Muxer.YAMUX, Muxer.MPLEX);
+        };
     }
 
-    static RefusedPropertyException notServed(String property, Enum<?> wanted, Enum<?> served) {
-        return new RefusedPropertyException(property, text(wanted), "this version has '" + text(served) + "' only",
-                "Set it to '" + text(served) + "', or leave it out");
+    static RefusedPropertyException notServed(String property, Enum<?> wanted, Enum<?>... served) {
+        String choice = Arrays.stream(served).map(value -> "'" + text(value) + "'").collect(Collectors.joining(" or "));
+        return new RefusedPropertyException(property, text(wanted), "this version has " + choice + " only",
+                "Set it to " + choice + ", or leave it out");
     }
 
     private static String text(Enum<?> value) {

@@ -11,6 +11,9 @@ import dev.jlibp2p.identity.Identity;
 import dev.jlibp2p.identity.KeyType;
 import dev.jlibp2p.identity.ProtocolId;
 import dev.jlibp2p.multiformats.Multiaddr;
+import dev.jlibp2p.muxer.StreamMuxer;
+import dev.jlibp2p.muxer.mplex.MplexConfig;
+import dev.jlibp2p.muxer.mplex.MplexMuxer;
 import dev.jlibp2p.peerstore.PeerStore;
 import dev.jlibp2p.peerstore.PeerStoreLimits;
 import dev.jlibp2p.resource.ResourceManager;
@@ -151,6 +154,17 @@ class Libp2pAutoConfigurationTest {
                             .satisfies(t -> assertThat(t.name()).isEqualTo("memory"));
                     assertThat(host.addresses().listen()).containsExactly(Multiaddr.of("/memory/7001"));
                 });
+    }
+
+    @Test
+    void muxersAreSpokenAsFarAsTheyAreListed() {
+        runner().withPropertyValues("libp2p.muxers=mplex").run(context -> {
+            Host host = context.getBean(Host.class);
+            StreamMuxer mplex = new MplexMuxer(MplexConfig.defaults());
+            try (Host other = Libp2p.builder().muxers(List.of(mplex)).start()) {
+                assertThat(other.connect(host.id(), host.addresses().listen()).muxer()).isEqualTo("/mplex/6.7.0");
+            }
+        });
     }
 
     @Test

@@ -41,9 +41,8 @@ class StartFailureTest {
             libp2p.security                  | plaintext           | 'noise' only
             libp2p.security                  | secio               | 'noise' only
             libp2p.security                  | nose                | noise
-            libp2p.muxers                    | mplex               | 'yamux' only
-            libp2p.muxers                    | spdy                | 'yamux' only
-            libp2p.muxers                    | muxado              | 'yamux' only
+            libp2p.muxers                    | spdy                | 'yamux' or 'mplex' only
+            libp2p.muxers                    | muxado              | 'yamux' or 'mplex' only
             libp2p.startup.policy            | perhaps             | FAIL_FAST
             libp2p.startup.timeout           | 0s                  | more than 0
             libp2p.discovery.bootstrap.interval | 0s               | more than 0

@@ -52,6 +52,10 @@ public enum Refusal {
     MUXER_DRAINING,
     /** A stream we had closed was reset, because the peer went on sending or never ended its side. */
     MUXER_LINGERED,
+    /** A stream was reset because its reader lagged, on a connection whose muxer has no flow control. */
+    MUXER_UNREAD,
+    /** A stream was reset because its peer sent more after it had ended its side. */
+    MUXER_AFTER_END,
     /** A frame for a stream that has ended was ignored. */
     MUXER_LATE_FRAME,
     /** The connection was closed because the peer broke the muxer's protocol. */

@@ -23,6 +23,7 @@ record FuzzTarget(Class<?> type, Input input, List<byte[]> seeds) {
             new FuzzTarget(NegotiationFuzz.class, NegotiationFuzz::fuzzerTestOneInput, NegotiationFuzz.seeds()),
             new FuzzTarget(NoiseFuzz.class, NoiseFuzz::fuzzerTestOneInput, NoiseFuzz.seeds()),
             new FuzzTarget(DnsaddrFuzz.class, DnsaddrFuzz::fuzzerTestOneInput, DnsaddrFuzz.seeds()),
+            new FuzzTarget(MplexFuzz.class, MplexFuzz::fuzzerTestOneInput, MplexFuzz.seeds()),
             new FuzzTarget(YamuxFuzz.class, YamuxFuzz::fuzzerTestOneInput, YamuxFuzz.seeds()));
 
     /** One attack. */

@@ -8,11 +8,7 @@ import dev.jlibp2p.resource.ResourceLimitException;
 import dev.jlibp2p.resource.ResourceManager;
 import dev.jlibp2p.resource.ResourceScope;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.channel.socket.DuplexChannel;
-import io.netty.util.ReferenceCountUtil;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -46,7 +42,7 @@ public final class YamuxFuzz {
             return;
         }
         boolean initiator = (input[0] & 1) != 0;
-        ChannelHandler ours = new Application((input[0] & 2) != 0, (input[0] & 4) != 0);
+        ChannelHandler ours = new StreamApplication((input[0] & 2) != 0, (input[0] & 4) != 0);
         ResourceManager resources = ResourceManager.withDefaults();
         ResourceScope scope = resources.openConnection(!initiator);
         scope.proven();
@@ -65,44 +61,6 @@ public final class YamuxFuzz {
         Fuzz.require(session.closed().isDone() && session.streams() == 0, "an ended session holds no stream");
         Fuzz.require(scope.memory() == 0 && scope.streams() == 0,
                 "an ended session has given back what it was charged");
-    }
-
-    /** What an application does with a stream: reads or not, answers or not, and takes errors as they come. */
-    @ChannelHandler.Sharable
-    private static final class Application extends ChannelInboundHandlerAdapter {
-        private final boolean reads;
-        private final boolean answers;
-
-        Application(boolean reads, boolean answers) {
-            this.reads = reads;
-            this.answers = answers;
-        }
-
-        @Override
-        public void handlerAdded(ChannelHandlerContext context) {
-            context.channel().config().setAutoRead(reads);
-        }
-
-        @Override
-        public void channelRead(ChannelHandlerContext context, Object message) {
-            if (answers) {
-                context.writeAndFlush(message);
-            } else {
-                ReferenceCountUtil.release(message);
-            }
-        }
-
-        @Override
-        public void userEventTriggered(ChannelHandlerContext context, Object event) {
-            if (answers) {
-                ((DuplexChannel) context.channel()).shutdownOutput();
-            }
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            context.close();
-        }
     }
 
     private static byte[] frame(int type, int flags, int stream, int length) {

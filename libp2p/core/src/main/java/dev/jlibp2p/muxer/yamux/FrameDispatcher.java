@@ -2,6 +2,7 @@ package dev.jlibp2p.muxer.yamux;
 
 import dev.jlibp2p.connection.ResetCodes;
 import dev.jlibp2p.resource.Refusal;
+import dev.jlibp2p.resource.TokenBucket;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
