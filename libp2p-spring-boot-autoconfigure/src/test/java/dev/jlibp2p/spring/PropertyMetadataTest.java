@@ -84,6 +84,12 @@ class PropertyMetadataTest {
             libp2p.peerstore.type                   | memory
             libp2p.peerstore.max-peers              | 100000
             libp2p.peerstore.max-addresses-per-peer | 64
+            libp2p.connection-manager.low-water        | 160
+            libp2p.connection-manager.high-water       | 192
+            libp2p.connection-manager.grace-period     | 20s
+            libp2p.connection-manager.idle-timeout     | 30s
+            libp2p.connection-manager.protected-peers  | ""
+            libp2p.connection-manager.persistent-peers | ""
             libp2p.discovery.bootstrap.peers        | ""
             libp2p.discovery.bootstrap.interval     | 5m
             libp2p.health.min-peers                 | 0

@@ -15,6 +15,8 @@ import dev.jlibp2p.muxer.StreamMuxer;
 import dev.jlibp2p.muxer.yamux.YamuxConfig;
 import dev.jlibp2p.muxer.yamux.YamuxMuxer;
 import dev.jlibp2p.name.NameResolver;
+import dev.jlibp2p.network.ConnectionManager;
+import dev.jlibp2p.network.ConnectionManagerSettings;
 import dev.jlibp2p.network.DialSettings;
 import dev.jlibp2p.network.NetworkSettings;
 import dev.jlibp2p.network.StreamHandlers;
@@ -80,6 +82,8 @@ public final class Libp2pBuilder {
     private List<StreamMuxer> muxers = List.of(new YamuxMuxer(YamuxConfig.defaults()));
 
     private ConnectionGater gater = ConnectionGater.OPEN;
+
+    private @Nullable ConnectionManager connections;
 
     private ResourceManager resources = ResourceManager.withDefaults();
 
@@ -168,6 +172,12 @@ public final class Libp2pBuilder {
     /** Who may connect; everybody by default. */
     public Libp2pBuilder gater(ConnectionGater gater) {
         this.gater = gater;
+        return this;
+    }
+
+    /** Which connections are kept and which are made again; each host needs one of its own. */
+    public Libp2pBuilder connectionManager(ConnectionManager connections) {
+        this.connections = connections;
         return this;
     }
 
@@ -270,7 +280,11 @@ public final class Libp2pBuilder {
                         factory -> loops -> factory.create(new TransportContext(loops, self, ticker, clock, random)))
                 .toList();
         AddressSource addresses = new AddressSource(NetworkInterfaces.ofThisMachine(), announce);
-        return Host.of(new HostSettings(self, listen, listenIfPossible, addresses, network, made, all, drain));
+        ConnectionManager manager = connections == null
+                ? ConnectionManager.of(ConnectionManagerSettings.DEFAULTS, ticker, random)
+                : connections;
+        return Host
+                .of(new HostSettings(self, listen, listenIfPossible, addresses, network, manager, made, all, drain));
     }
 
     /** The host, started. */

@@ -1,5 +1,6 @@
 package dev.jlibp2p.spring.metrics;
 
+import dev.jlibp2p.connection.CloseCause;
 import dev.jlibp2p.connection.Connection;
 import dev.jlibp2p.identity.Role;
 import dev.jlibp2p.resource.Traffic;
@@ -54,9 +55,10 @@ final class ConnectionMeters {
 
     void closed(Connection connection) {
         open(tags(connection)).decrementAndGet();
+        CloseCause cause = connection.closeCause();
         Counter.builder("libp2p.connections.closed")
-                .description("Connections closed since the start")
-                .tags(tags(connection))
+                .description("Connections closed since the start, by why")
+                .tags(tags(connection).and("reason", (cause == null ? CloseCause.FAILED : cause).label()))
                 .register(registry)
                 .increment();
     }

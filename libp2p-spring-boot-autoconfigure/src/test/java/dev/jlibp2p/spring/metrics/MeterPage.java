@@ -1,5 +1,6 @@
 package dev.jlibp2p.spring.metrics;
 
+import dev.jlibp2p.connection.CloseCause;
 import dev.jlibp2p.network.Outcome;
 import dev.jlibp2p.network.UpgradePhase.Phase;
 import dev.jlibp2p.resource.Refusal;
@@ -61,7 +62,8 @@ final class MeterPage {
         row("outcome", labels(Outcome.values()));
         row("phase", labels(Phase.values()));
         row("protocol", "what the library speaks, and up to " + ProtocolTags.MOST + " the host handles; else other");
-        row("reason", labels(Refusal.values()));
+        row("reason of `libp2p.connections.closed`", labels(CloseCause.values()));
+        row("reason of `libp2p.refusals`", labels(Refusal.values()));
         row("transport, security, muxer", "names of what the node is built of, or none");
     }
 

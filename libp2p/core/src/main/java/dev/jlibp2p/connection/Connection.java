@@ -8,6 +8,7 @@ import dev.jlibp2p.multiformats.Multiaddr;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One secured connection to one proven peer, carrying many streams. Thread-safe.
@@ -64,8 +65,12 @@ public interface Connection extends AutoCloseable {
     /** False once it has ended or is closing. */
     boolean isOpen();
 
-    /** Why it ended; empty while it is open. */
+    /** Why it ended, in words; empty while it is open. */
     String closeReason();
+
+    /** Why it ended, as one of a closed set; {@code null} while it is open. */
+    @Nullable
+    CloseCause closeCause();
 
     /** Closes at once: open streams are reset. Never blocks; callable more than once. */
     @Override

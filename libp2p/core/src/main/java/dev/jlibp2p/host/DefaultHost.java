@@ -20,6 +20,7 @@ import dev.jlibp2p.identity.Role;
 import dev.jlibp2p.multiformats.Multiaddr;
 import dev.jlibp2p.network.Blocking;
 import dev.jlibp2p.network.ConnectionListener;
+import dev.jlibp2p.network.ConnectionManager;
 import dev.jlibp2p.network.Network;
 import dev.jlibp2p.network.StreamHandlers;
 import dev.jlibp2p.peerstore.AddressLifetime;
@@ -195,6 +196,11 @@ final class DefaultHost implements Host, ConnectionListener {
     }
 
     @Override
+    public ConnectionManager connectionManager() {
+        return settings.connections();
+    }
+
+    @Override
     public PeerStore peerStore() {
         return settings.network().peerStore();
     }
@@ -271,6 +277,10 @@ final class DefaultHost implements Host, ConnectionListener {
             listening.bind(settings.listen());
             listening.bindIfPossible(settings.listenIfPossible());
             bound = listening.bound();
+            connectionManager().start(starting);
+            connectionManager().persistentPeers()
+                    .forEach(peer -> peerStore().addAddresses(peer.peer(), peer.addresses(),
+                            AddressLifetime.PERMANENT));
             started = true;
         } finally {
             if (!started) {
@@ -282,6 +292,7 @@ final class DefaultHost implements Host, ConnectionListener {
 
     private void shut() {
         Network stopping = network();
+        connectionManager().stop();
         List<HostService> services = new ArrayList<>(settings.services());
         services.reversed().forEach(DefaultHost::stop);
         bound = List.of();

@@ -9,6 +9,7 @@ import dev.jlibp2p.identity.PeerId;
 import dev.jlibp2p.identity.ProtocolId;
 import dev.jlibp2p.identity.PublicKey;
 import dev.jlibp2p.multiformats.Multiaddr;
+import dev.jlibp2p.network.ConnectionManager;
 import dev.jlibp2p.network.Network;
 import dev.jlibp2p.peerstore.PeerStore;
 import java.io.IOException;
@@ -87,6 +88,9 @@ public interface Host extends AutoCloseable {
 
     /** The open connections to one peer, the best first. */
     List<Connection> connections(PeerId peer);
+
+    /** Which connections are kept when there are too many, and which are made again. */
+    ConnectionManager connectionManager();
 
     /** What is known about peers. */
     PeerStore peerStore();

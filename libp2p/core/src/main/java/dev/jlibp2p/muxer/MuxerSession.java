@@ -1,5 +1,6 @@
 package dev.jlibp2p.muxer;
 
+import dev.jlibp2p.connection.CloseCause;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
@@ -56,4 +57,13 @@ public interface MuxerSession {
 
     /** Why the session ended: an orderly close reads {@code "closed"}, by the peer {@code "closed by peer"}, else the error. */
     String closeReason();
+
+    /** The same as one of a closed set; means nothing before the session has ended. */
+    default CloseCause closeCause() {
+        String reason = closeReason();
+        if (reason.equals("closed")) {
+            return CloseCause.CLOSED;
+        }
+        return reason.startsWith("closed by peer") ? CloseCause.PEER : CloseCause.FAILED;
+    }
 }

@@ -1,6 +1,7 @@
 package dev.jlibp2p.network;
 
 import dev.jlibp2p.connection.ChannelStreamHandler;
+import dev.jlibp2p.connection.CloseCause;
 import dev.jlibp2p.connection.Connection;
 import dev.jlibp2p.connection.Stream;
 import dev.jlibp2p.identity.PeerId;
@@ -16,6 +17,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** A link as the node sees it: any transport's {@link SecuredMuxer} becomes one of these, and streams get their protocol. */
 final class DefaultConnection implements Connection {
@@ -33,13 +36,21 @@ final class DefaultConnection implements Connection {
     /** On the event loop only. */
     private boolean answered;
 
-    private volatile boolean closing;
+    private final long begun;
+
+    /** When a stream was last opened or ended. */
+    private volatile long usedAt;
+
+    /** Why this end closes it, by whoever wanted it first. */
+    private final AtomicReference<@Nullable CloseCause> closing = new AtomicReference<>();
 
     DefaultConnection(String id, SecuredMuxer link, Instant openedAt, StreamOpening opening) {
         this.id = id;
         this.link = link;
         this.openedAt = openedAt;
         this.opening = opening;
+        this.begun = opening.now();
+        this.usedAt = begun;
     }
 
     /** On the event loop: from here on inbound streams are handled. */
@@ -71,11 +82,28 @@ final class DefaultConnection implements Connection {
     DefaultStream opened(ProtocolId protocol, DuplexChannel channel, boolean inbound) {
         DefaultStream stream = new DefaultStream(this, protocol, channel, inbound);
         streams.add(stream);
+        usedAt = opening.now();
         return stream;
     }
 
     void ended(DefaultStream stream) {
         streams.remove(stream);
+        usedAt = opening.now();
+    }
+
+    /** By the network's ticker. */
+    long begun() {
+        return begun;
+    }
+
+    /** By the network's ticker. */
+    long usedAt() {
+        return usedAt;
+    }
+
+    void close(CloseCause cause) {
+        closing.compareAndSet(null, cause);
+        link.session().close();
     }
 
     @Override
@@ -145,7 +173,7 @@ final class DefaultConnection implements Connection {
 
     @Override
     public boolean isOpen() {
-        return !closing && !link.session().isClosing();
+        return closing.get() == null && !link.session().isClosing();
     }
 
     @Override
@@ -154,9 +182,18 @@ final class DefaultConnection implements Connection {
     }
 
     @Override
+    public @Nullable CloseCause closeCause() {
+        if (!link.session().closed().isDone()) {
+            return null;
+        }
+        CloseCause cause = link.session().closeCause();
+        CloseCause ours = closing.get();
+        return cause == CloseCause.CLOSED && ours != null ? ours : cause;
+    }
+
+    @Override
     public void close() {
-        closing = true;
-        link.session().close();
+        close(CloseCause.CLOSED);
     }
 
     @Override

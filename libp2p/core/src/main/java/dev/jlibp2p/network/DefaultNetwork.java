@@ -1,6 +1,7 @@
 package dev.jlibp2p.network;
 
 import dev.jlibp2p.connection.ChannelStreamHandler;
+import dev.jlibp2p.connection.CloseCause;
 import dev.jlibp2p.connection.Connection;
 import dev.jlibp2p.connection.Stream;
 import dev.jlibp2p.identity.PeerId;
@@ -88,6 +89,11 @@ final class DefaultNetwork implements Network {
         this.threads = new HandlerThreads(settings.ticker());
         this.opening = new StreamOpening(settings, threads, listeners, traffic, warnings);
         this.duplicates = new DuplicateConnections(settings.self(), pool, settings.duplicateGrace());
+    }
+
+    @Override
+    public PeerId self() {
+        return settings.self();
     }
 
     @Override
@@ -197,7 +203,7 @@ final class DefaultNetwork implements Network {
         List<Future<?>> ends = new ArrayList<>();
         listening.forEach(listener -> ends.add(listener.close()));
         for (Connection connection : pool.all()) {
-            connection.close();
+            ((DefaultConnection) connection).close(CloseCause.STOPPED);
             ends.add(((DefaultConnection) connection).link().session().closed());
         }
         long end = settings.ticker().nanoTime() + budget.toNanos() / 2;
@@ -224,7 +230,7 @@ final class DefaultNetwork implements Network {
             drain(connection);
         }
         if (closed) {
-            connection.close();
+            connection.close(CloseCause.STOPPED);
         }
         return connection;
     }

@@ -1,5 +1,6 @@
 package dev.jlibp2p.network;
 
+import dev.jlibp2p.connection.CloseCause;
 import dev.jlibp2p.connection.Connection;
 import dev.jlibp2p.identity.PeerId;
 import java.time.Duration;
@@ -38,7 +39,7 @@ final class DuplicateConnections {
                 return;
             }
             if (connection.link().session().streams() == 0) {
-                connection.close();
+                connection.close(CloseCause.DUPLICATE);
             } else {
                 watch(connection);
             }

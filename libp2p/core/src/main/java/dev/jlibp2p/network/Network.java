@@ -27,6 +27,9 @@ public interface Network {
         return new DefaultNetwork(settings, loops, transports);
     }
 
+    /** Who this node is. */
+    PeerId self();
+
     /** All open connections. */
     List<Connection> connections();
 

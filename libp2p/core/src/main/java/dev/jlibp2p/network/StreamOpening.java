@@ -52,6 +52,11 @@ final class StreamOpening {
         this.warnings = warnings;
     }
 
+    /** By the ticker that ages are measured with. */
+    long now() {
+        return settings.ticker().nanoTime();
+    }
+
     /** Called on the loop, before the channel is registered. */
     void inbound(DefaultConnection connection, DuplexChannel channel) {
         channel.pipeline().addLast(new ChannelInitializer<DuplexChannel>() {

@@ -1,5 +1,6 @@
 package dev.jlibp2p.muxer.yamux;
 
+import dev.jlibp2p.connection.CloseCause;
 import dev.jlibp2p.connection.ResetCodes;
 import dev.jlibp2p.muxer.AbstractStreamChannel;
 import dev.jlibp2p.muxer.MuxerSession;
@@ -50,6 +51,7 @@ final class YamuxSession extends ChannelInboundHandlerAdapter implements MuxerSe
     private boolean draining;
     private volatile boolean peerGoingAway;
     private volatile @Nullable String closeReason;
+    private volatile @Nullable YamuxException broken;
 
     YamuxSession(Channel channel, boolean initiator, YamuxLimits limits) {
         this.channel = channel;
@@ -147,6 +149,15 @@ final class YamuxSession extends ChannelInboundHandlerAdapter implements MuxerSe
     public String closeReason() {
         String reason = closeReason;
         return reason == null ? "" : reason;
+    }
+
+    @Override
+    public CloseCause closeCause() {
+        YamuxException cause = broken;
+        if (cause == null) {
+            return MuxerSession.super.closeCause();
+        }
+        return cause.reason() == Refusal.MUXER_KEEP_ALIVE_TIMEOUT ? CloseCause.SILENT : CloseCause.PROTOCOL_ERROR;
     }
 
     @Override
@@ -257,8 +268,9 @@ final class YamuxSession extends ChannelInboundHandlerAdapter implements MuxerSe
 
     /** Ends the connection because of what the peer or the network did. */
     void fail(Throwable cause) {
-        if (cause instanceof YamuxException broken && isOpen()) {
-            limits.scope().refuse(broken.reason());
+        if (cause instanceof YamuxException breach && isOpen()) {
+            broken = breach;
+            limits.scope().refuse(breach.reason());
         }
         String message = cause.getMessage();
         String reason = message == null ? cause.toString() : message;
@@ -445,8 +457,8 @@ final class YamuxSession extends ChannelInboundHandlerAdapter implements MuxerSe
 
     /** What the peer is told: nothing where it is not at fault and not there. */
     private static int goAwayCode(Throwable cause) {
-        if (cause instanceof YamuxException broken) {
-            return broken.reason() == Refusal.MUXER_KEEP_ALIVE_TIMEOUT ? -1 : Frame.PROTOCOL_ERROR;
+        if (cause instanceof YamuxException breach) {
+            return breach.reason() == Refusal.MUXER_KEEP_ALIVE_TIMEOUT ? -1 : Frame.PROTOCOL_ERROR;
         }
         return cause instanceof IOException ? -1 : Frame.INTERNAL_ERROR;
     }
