@@ -1,5 +1,6 @@
 package dev.jlibp2p.network;
 
+import dev.jlibp2p.resource.ResourceLimitException;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -17,7 +18,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,11 +41,9 @@ final class BlockingInput extends ChannelInboundHandlerAdapter {
 
     private final DuplexChannel channel;
 
-    private final Runnable beforeWaiting;
+    private final ReadAhead memory;
 
-    private final Runnable onInterrupt;
-
-    private final Consumer<? super Supplier<IOException>> onFailure;
+    private final Owner owner;
 
     private final Queue<ByteBuf> queue = new ConcurrentLinkedQueue<>();
 
@@ -62,21 +60,34 @@ final class BlockingInput extends ChannelInboundHandlerAdapter {
 
     private @Nullable ByteBuf current;
 
+    /** What was charged for it. */
+    private int currentBytes;
+
     private volatile @Nullable Thread reader;
 
     private volatile boolean closed;
 
-    /**
-     * @param beforeWaiting called by a reader that has to wait
-     * @param onInterrupt called by a reader that was interrupted while it waited
-     * @param onFailure hears why the channel failed
-     */
-    BlockingInput(DuplexChannel channel, Runnable beforeWaiting, Runnable onInterrupt,
-            Consumer<? super Supplier<IOException>> onFailure) {
+    /** Whose input it is. */
+    interface Owner {
+
+        /** Called by a reader that has to wait. */
+        void beforeWaiting();
+
+        /** Called by a reader that was interrupted while it waited. */
+        void interrupted();
+
+        /** Why the channel failed. */
+        void failed(Supplier<? extends IOException> cause);
+
+        /** No memory was left for what has arrived, which is lost. */
+        void full(IOException cause);
+    }
+
+    /** @param memory where a message is charged from its arrival until all of it is read */
+    BlockingInput(DuplexChannel channel, ReadAhead memory, Owner owner) {
         this.channel = channel;
-        this.beforeWaiting = beforeWaiting;
-        this.onInterrupt = onInterrupt;
-        this.onFailure = onFailure;
+        this.memory = memory;
+        this.owner = owner;
     }
 
     InputStream stream() {
@@ -124,6 +135,9 @@ final class BlockingInput extends ChannelInboundHandlerAdapter {
             ctx.read();
             return;
         }
+        if (!charge(bytes)) {
+            return;
+        }
         queued.addAndGet(bytes.readableBytes());
         messages.incrementAndGet();
         queue.add(reader == null ? compact(bytes) : bytes);
@@ -151,7 +165,7 @@ final class BlockingInput extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         Supplier<IOException> failure = () -> StreamFailure.of(cause);
         end(failure);
-        onFailure.accept(failure);
+        owner.failed(failure);
         if (!(cause instanceof IOException)) {
             ctx.close();
         }
@@ -190,29 +204,52 @@ final class BlockingInput extends ChannelInboundHandlerAdapter {
         }
     }
 
+    private boolean charge(ByteBuf bytes) {
+        try {
+            memory.charge(bytes.readableBytes());
+            return true;
+        } catch (ResourceLimitException e) {
+            bytes.release();
+            owner.full(e);
+            return false;
+        }
+    }
+
     private void discard() {
+        while (next() != null) {
+            release();
+        }
+    }
+
+    /** The message that is read, or the one to read next. */
+    private @Nullable ByteBuf next() {
+        ByteBuf next = current;
+        if (next == null) {
+            next = queue.poll();
+            current = next;
+            currentBytes = next == null ? 0 : next.readableBytes();
+        }
+        return next;
+    }
+
+    private void release() {
         ReferenceCountUtil.release(current);
         current = null;
-        for (ByteBuf next = queue.poll(); next != null; next = queue.poll()) {
-            next.release();
-        }
+        memory.release(currentBytes);
     }
 
     /** Takes from what has arrived; 0 when nothing has. */
     private int take(byte[] target, int offset, int length) {
         taking.lock();
         try {
-            if (current == null) {
-                current = queue.poll();
-            }
-            if (current == null) {
+            ByteBuf next = next();
+            if (next == null) {
                 return 0;
             }
-            int count = Math.min(length, current.readableBytes());
-            current.readBytes(target, offset, count);
-            if (!current.isReadable()) {
-                current.release();
-                current = null;
+            int count = Math.min(length, next.readableBytes());
+            next.readBytes(target, offset, count);
+            if (!next.isReadable()) {
+                release();
                 messages.decrementAndGet();
             }
             queued.addAndGet(-count);
@@ -247,12 +284,12 @@ final class BlockingInput extends ChannelInboundHandlerAdapter {
     }
 
     private void await() throws IOException {
-        beforeWaiting.run();
+        owner.beforeWaiting();
         reader = Thread.currentThread();
         try {
             while (queue.isEmpty() && end.get() == null) {
                 if (Thread.currentThread().isInterrupted()) {
-                    onInterrupt.run();
+                    owner.interrupted();
                     throw new InterruptedIOException("interrupted while reading; the stream is reset");
                 }
                 LockSupport.park(this);

@@ -1,5 +1,6 @@
 package dev.jlibp2p.network;
 
+import dev.jlibp2p.connection.ResetCodes;
 import dev.jlibp2p.connection.StreamResetException;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DuplexChannel;
@@ -36,20 +37,21 @@ final class BlockingView {
 
     private @Nullable ScheduledFuture<?> deadline;
 
-    private BlockingView(DuplexChannel channel, LongConsumer reset) {
+    private BlockingView(DuplexChannel channel, ReadAhead memory, LongConsumer reset) {
         this.channel = channel;
         this.reset = reset;
         this.output = new BlockingOutput(channel, this::interrupted);
-        this.input = new BlockingInput(channel, output::sendGathered, this::interrupted, output::fail);
+        this.input = new BlockingInput(channel, memory, new InputEvents());
     }
 
     /**
      * Puts the view at the end of the channel's pipeline.
      *
+     * @param memory where bytes received ahead of the reader are charged
      * @param reset aborts the stream with a code, from any thread
      */
-    static BlockingView on(DuplexChannel channel, LongConsumer reset) {
-        BlockingView view = new BlockingView(channel, reset);
+    static BlockingView on(DuplexChannel channel, ReadAhead memory, LongConsumer reset) {
+        BlockingView view = new BlockingView(channel, memory, reset);
         channel.pipeline().addLast(view.input);
         channel.closeFuture().addListener(closed -> view.ended());
         return view;
@@ -111,6 +113,30 @@ final class BlockingView {
 
     private void interrupted() {
         reset(0);
+    }
+
+    private final class InputEvents implements BlockingInput.Owner {
+
+        @Override
+        public void beforeWaiting() {
+            output.sendGathered();
+        }
+
+        @Override
+        public void interrupted() {
+            BlockingView.this.interrupted();
+        }
+
+        @Override
+        public void failed(Supplier<? extends IOException> cause) {
+            output.fail(cause);
+        }
+
+        @Override
+        public void full(IOException cause) {
+            reset.accept(ResetCodes.RESOURCE_LIMIT_EXCEEDED);
+            fail(() -> cause);
+        }
     }
 
     private void ended() {

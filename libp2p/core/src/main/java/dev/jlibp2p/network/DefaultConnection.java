@@ -79,8 +79,7 @@ final class DefaultConnection implements Connection {
         link.session().reset(stream, code);
     }
 
-    DefaultStream opened(ProtocolId protocol, DuplexChannel channel, boolean inbound) {
-        DefaultStream stream = new DefaultStream(this, protocol, channel, inbound);
+    DefaultStream opened(DefaultStream stream) {
         streams.add(stream);
         usedAt = opening.now();
         return stream;

@@ -11,7 +11,6 @@ import dev.jlibp2p.muxer.SecuredMuxer;
 import dev.jlibp2p.name.AddressNames;
 import dev.jlibp2p.name.NameResolver;
 import dev.jlibp2p.resource.LogBudget;
-import dev.jlibp2p.resource.Refusal;
 import dev.jlibp2p.resource.ResourceManager;
 import dev.jlibp2p.transport.EventLoops;
 import dev.jlibp2p.transport.ListenContext;
@@ -33,12 +32,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 final class DefaultNetwork implements Network {
-
-    private static final Logger log = LoggerFactory.getLogger(DefaultNetwork.class);
 
     private final NetworkSettings settings;
 
@@ -118,7 +113,7 @@ final class DefaultNetwork implements Network {
             return ImmediateEventExecutor.INSTANCE.newFailedFuture(new IOException("cannot listen on " + address
                     + ": no transport of this node serves it (there are: " + transportNames() + ")"));
         }
-        Future<Listener> bound = transport.listen(address, new ListenContext(upgrader, this::accepted));
+        Future<Listener> bound = transport.listen(address, new ListenContext(upgrader, this::register));
         bound.addListener((Future<Listener> done) -> {
             if (done.isSuccess()) {
                 listening.add(done.getNow());
@@ -281,17 +276,6 @@ final class DefaultNetwork implements Network {
         dials.add(dial);
         listeners.tell(listener -> listener.dialling(dial));
         return dial;
-    }
-
-    private void accepted(SecuredMuxer link) {
-        if (pool.of(link.peer()).size() < NetworkSettings.CONNECTIONS_PER_PEER) {
-            register(link);
-        } else {
-            settings.resources().refusals().add(Refusal.CONNECTIONS_PER_PEER);
-            log.debug("refused a connection of {}, which has {} already", link.peer(),
-                    NetworkSettings.CONNECTIONS_PER_PEER);
-            link.session().close();
-        }
     }
 
     String transportNames() {

@@ -3,6 +3,8 @@ package dev.jlibp2p.network;
 import dev.jlibp2p.connection.Connection;
 import dev.jlibp2p.connection.Stream;
 import dev.jlibp2p.identity.ProtocolId;
+import dev.jlibp2p.resource.ResourceLimitException;
+import dev.jlibp2p.resource.ResourceScope;
 import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,11 +12,13 @@ import java.io.OutputStream;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-final class DefaultStream implements Stream {
+final class DefaultStream implements Stream, ReadAhead {
 
     private final DefaultConnection connection;
 
     private final ProtocolId protocol;
+
+    private final ResourceScope scope;
 
     private final DuplexChannel channel;
 
@@ -22,16 +26,36 @@ final class DefaultStream implements Stream {
 
     private volatile @Nullable BlockingView view;
 
-    DefaultStream(DefaultConnection connection, ProtocolId protocol, DuplexChannel channel, boolean inbound) {
+    /** @param scope of the protocol, which counts this stream already */
+    DefaultStream(DefaultConnection connection, ProtocolId protocol, ResourceScope scope, DuplexChannel channel,
+            boolean inbound) {
         this.connection = connection;
         this.protocol = protocol;
+        this.scope = scope;
         this.channel = channel;
         this.inbound = inbound;
     }
 
     /** On the event loop, before any byte is delivered. */
     void makeBlocking() {
-        view = BlockingView.on(channel, code -> connection.reset(channel, code));
+        view = BlockingView.on(channel, this, code -> connection.reset(channel, code));
+    }
+
+    @Override
+    public void charge(int bytes) throws ResourceLimitException {
+        connection.link().scope().reserveMemory(bytes);
+        try {
+            scope.reserveMemory(bytes);
+        } catch (ResourceLimitException e) {
+            connection.link().scope().releaseMemory(bytes);
+            throw e;
+        }
+    }
+
+    @Override
+    public void release(int bytes) {
+        scope.releaseMemory(bytes);
+        connection.link().scope().releaseMemory(bytes);
     }
 
     @Override

@@ -33,9 +33,6 @@ public record NetworkSettings(PeerId self, List<SecurityUpgrade> securities, Lis
     /** How long the protocol of one stream may take to be settled. */
     static final Duration STREAM_NEGOTIATION_TIMEOUT = Duration.ofSeconds(10);
 
-    /** A peer that has this many opens no further one; its streams are bounded by connection. */
-    static final int CONNECTIONS_PER_PEER = 32;
-
     public NetworkSettings {
         securities = List.copyOf(securities);
         muxers = List.copyOf(muxers);

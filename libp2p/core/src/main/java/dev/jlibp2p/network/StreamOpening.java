@@ -2,6 +2,7 @@ package dev.jlibp2p.network;
 
 import dev.jlibp2p.connection.ChannelStreamHandler;
 import dev.jlibp2p.connection.LogContext;
+import dev.jlibp2p.connection.ResetCodes;
 import dev.jlibp2p.connection.Stream;
 import dev.jlibp2p.identity.ProtocolId;
 import dev.jlibp2p.negotiation.Negotiation;
@@ -11,6 +12,8 @@ import dev.jlibp2p.network.StreamHandlers.OnLoop;
 import dev.jlibp2p.network.StreamHandlers.OnVirtualThread;
 import dev.jlibp2p.resource.LogBudget;
 import dev.jlibp2p.resource.Refusal;
+import dev.jlibp2p.resource.ResourceLimitException;
+import dev.jlibp2p.resource.ResourceScope;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
@@ -63,6 +66,9 @@ final class StreamOpening {
 
             @Override
             protected void initChannel(DuplexChannel registered) {
+                if (!charge(registered, connection)) {
+                    return;
+                }
                 Future<ProtocolId> settled = Negotiation.answer(registered, StreamOpening.this::supports,
                         settings.handlers()::protocols);
                 limit(registered.eventLoop(), settled, () -> {
@@ -70,6 +76,7 @@ final class StreamOpening {
                     connection.reset(registered, 0);
                 });
                 settled.addListener((Future<ProtocolId> done) -> {
+                    settings.resources().unproven().removeStream(true);
                     if (done.isSuccess()) {
                         serve(connection, registered, done.getNow());
                     } else {
@@ -81,29 +88,37 @@ final class StreamOpening {
         });
     }
 
+    /** Counts a stream among those without a protocol; false if there are too many, which ends it. */
+    private boolean charge(DuplexChannel channel, DefaultConnection connection) {
+        try {
+            settings.resources().unproven().addStream(true);
+            return true;
+        } catch (ResourceLimitException e) {
+            connection.reset(channel, ResetCodes.RESOURCE_LIMIT_EXCEEDED);
+            return false;
+        }
+    }
+
     Future<Stream> outbound(DefaultConnection connection, ChannelStreamHandler handler, List<ProtocolId> protocols) {
         if (protocols.isEmpty()) {
             throw new IllegalArgumentException("no protocol given (expected: at least one)");
         }
         StreamRequest request = new StreamRequest(connection, protocols, settings.ticker());
         listeners.tell(listener -> listener.requested(request));
+        try {
+            settings.resources().unproven().addStream(false);
+        } catch (ResourceLimitException e) {
+            settled(request, e);
+            return ImmediateEventExecutor.INSTANCE.newFailedFuture(e);
+        }
         Future<DuplexChannel> opening = connection.link().session().open(Quiet.INSTANCE);
         if (opening.cause() != null) {
             // Perhaps with its event loop: nothing may wait for that one.
+            settings.resources().unproven().removeStream(false);
             settled(request, opening.cause());
             return ImmediateEventExecutor.INSTANCE.newFailedFuture(opening.cause());
         }
-        Promise<Stream> opened = connection.link().session().eventLoop().newPromise();
-        opened.addListener(done -> {
-            settled(request, done.cause());
-            if (!done.isSuccess()) {
-                // It may still wait for its turn, behind streams that the peer does not acknowledge.
-                opening.cancel(false);
-            }
-        });
-        limit(connection.link().session().eventLoop(), opened,
-                () -> opened.tryFailure(new SocketTimeoutException("the peer settled no protocol within "
-                        + NetworkSettings.STREAM_NEGOTIATION_TIMEOUT.toMillis() + " ms")));
+        Promise<Stream> opened = promise(connection, request, opening);
         opening.addListener((Future<DuplexChannel> done) -> {
             if (!done.isSuccess()) {
                 opened.tryFailure(done.cause());
@@ -121,6 +136,23 @@ final class StreamOpening {
             propose(connection, channel, protocols)
                     .addListener((Future<ProtocolId> settled) -> start(connection, channel, settled, handler, opened));
         });
+        return opened;
+    }
+
+    private Promise<Stream> promise(DefaultConnection connection, StreamRequest request,
+            Future<DuplexChannel> opening) {
+        Promise<Stream> opened = connection.link().session().eventLoop().newPromise();
+        opened.addListener(done -> {
+            settings.resources().unproven().removeStream(false);
+            settled(request, done.cause());
+            if (!done.isSuccess()) {
+                // It may still wait for its turn, behind streams that the peer does not acknowledge.
+                opening.cancel(false);
+            }
+        });
+        limit(connection.link().session().eventLoop(), opened,
+                () -> opened.tryFailure(new SocketTimeoutException("the peer settled no protocol within "
+                        + NetworkSettings.STREAM_NEGOTIATION_TIMEOUT.toMillis() + " ms")));
         return opened;
     }
 
@@ -169,13 +201,20 @@ final class StreamOpening {
         listeners.tell(listener -> listener.settled(request, outcome));
     }
 
-    /** What both directions do with a stream whose protocol is settled, before its handler sees it. */
+    /**
+     * What both directions do with a stream whose protocol is settled, before its handler sees it.
+     *
+     * @throws ResourceLimitException if the protocol has too many streams
+     */
     private DefaultStream opened(DefaultConnection connection, ProtocolId protocol, DuplexChannel channel,
-            boolean inbound) {
-        DefaultStream stream = connection.opened(protocol, channel, inbound);
+            boolean inbound) throws ResourceLimitException {
+        ResourceScope scope = settings.resources().protocol(protocol);
+        scope.addStream(inbound);
+        DefaultStream stream = connection.opened(new DefaultStream(connection, protocol, scope, channel, inbound));
         channel.pipeline().addLast(traffic.ofProtocol(protocol));
         listeners.tell(listener -> listener.streamOpened(stream));
         channel.closeFuture().addListener(closed -> {
+            scope.removeStream(inbound);
             connection.ended(stream);
             listeners.tell(listener -> listener.streamClosed(stream));
         });
@@ -190,8 +229,8 @@ final class StreamOpening {
         if (opened.isDone()) {
             return;
         }
-        DefaultStream stream = opened(connection, settled.getNow(), channel, false);
         try {
+            DefaultStream stream = opened(connection, settled.getNow(), channel, false);
             handler.handle(stream);
             if (!opened.trySuccess(stream)) {
                 // Nobody waits any more, so nobody will read what has arrived.
@@ -213,7 +252,14 @@ final class StreamOpening {
             connection.reset(channel, 0);
             return;
         }
-        DefaultStream stream = opened(connection, entry.protocol(), channel, true);
+        try {
+            serve(entry, opened(connection, entry.protocol(), channel, true));
+        } catch (ResourceLimitException e) {
+            connection.reset(channel, ResetCodes.RESOURCE_LIMIT_EXCEEDED);
+        }
+    }
+
+    private void serve(Entry entry, DefaultStream stream) {
         switch (entry) {
             case OnLoop(var shared, ChannelStreamHandler handler) -> run(handler, stream);
             case OnVirtualThread(var shared, String threadName, var handler) -> {

@@ -153,6 +153,9 @@ final class Upgrade {
             fail(new GatedException("the gater refuses peer " + secured.peer()));
             return;
         }
+        if (!charge(secured.peer())) {
+            return;
+        }
         Consumer<StreamMuxer> next = muxer -> multiplex(security, secured, muxer);
         ProtocolId early = secured.muxer();
         if (!terms.negotiated()) {
@@ -171,12 +174,26 @@ final class Upgrade {
         }
     }
 
+    /** False if the peer has too many connections already. */
+    private boolean charge(PeerId peer) {
+        ResourceScope charged = scope;
+        if (charged == null) {
+            return false;
+        }
+        try {
+            charged.proven(peer);
+            return true;
+        } catch (ResourceLimitException e) {
+            fail(e);
+            return false;
+        }
+    }
+
     private void multiplex(SecurityUpgrade security, SecuredChannel secured, StreamMuxer muxer) {
         ResourceScope charged = scope;
         if (link.isDone() || charged == null) {
             return;
         }
-        charged.proven();
         MuxerSession session = muxer.start(channel, route.role(), charged);
         scope = null;
         session.closed().addListener(closed -> charged.close());

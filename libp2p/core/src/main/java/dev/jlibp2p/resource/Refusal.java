@@ -22,14 +22,34 @@ public enum Refusal {
     TRANSIENT_CONNECTIONS_INBOUND,
     /** Too many dialled links are in their handshake. */
     TRANSIENT_CONNECTIONS_OUTBOUND,
+    /** Too many streams opened by peers wait for their protocol. */
+    TRANSIENT_STREAMS_INBOUND,
+    /** Too many streams opened by us wait for their protocol. */
+    TRANSIENT_STREAMS_OUTBOUND,
+    /** Links in their handshake hold as many bytes as they may. */
+    TRANSIENT_MEMORY,
+    /** The peer has opened as many connections to us as one peer may. */
+    PEER_CONNECTIONS_INBOUND,
+    /** We have opened as many connections to the peer as one peer may have. */
+    PEER_CONNECTIONS_OUTBOUND,
+    /** The peer has opened as many streams as one peer may, on all its connections together. */
+    PEER_STREAMS_INBOUND,
+    /** We have opened as many streams to the peer as one peer may have. */
+    PEER_STREAMS_OUTBOUND,
+    /** All connections of the peer together hold as many bytes as they may. */
+    PEER_MEMORY,
+    /** The protocol has as many streams opened by peers as it may. */
+    PROTOCOL_STREAMS_INBOUND,
+    /** The protocol has as many streams opened by us as it may. */
+    PROTOCOL_STREAMS_OUTBOUND,
+    /** The protocol's streams hold as many bytes read ahead as they may: one was reset. */
+    PROTOCOL_MEMORY,
     /** The connection has as many streams opened by its peer as it may. */
     CONNECTION_STREAMS_INBOUND,
     /** The connection has as many streams opened by us as it may. */
     CONNECTION_STREAMS_OUTBOUND,
     /** The connection holds as many bytes as it may: the stream with most unread bytes was reset, or a window did not grow. */
     CONNECTION_MEMORY,
-    /** The peer has as many connections to us as one peer may. */
-    CONNECTIONS_PER_PEER,
     /** The gater refused to dial an address. */
     GATER_DIAL,
     /** The gater refused an accepted link. */

@@ -1,90 +1,95 @@
 package dev.jlibp2p.resource;
 
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
+import dev.jlibp2p.identity.PeerId;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counters with limits; what is charged to a scope is charged to its parents too, or to none of them. Thread-safe and free
- * of locks. Memory counts bytes, connections and streams count pieces.
+ * Counters with limits; memory and streams charged to a scope are charged to its parents too, or to none of them. Thread-safe
+ * and free of locks. Memory counts bytes, connections and streams count pieces.
  */
 public final class ResourceScope {
 
-    private final String name;
+    private static final int MEMORY = 0;
 
-    private final Limits limits;
+    private static final int CONNECTIONS_INBOUND = 1;
 
-    private final @Nullable ResourceScope parent;
+    private static final int CONNECTIONS_OUTBOUND = 2;
 
-    private final boolean inbound;
+    private static final int STREAMS_INBOUND = 3;
 
-    private final @Nullable ResourceScope unproven;
+    private static final int STREAMS_OUTBOUND = 4;
 
-    private final AtomicBoolean isProven = new AtomicBoolean();
+    private static final int REFUSALS = 5;
 
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private static final int COUNTERS = 6;
 
-    private final AtomicLong memory = new AtomicLong();
+    /** As memory: whatever it was, it has been given back. */
+    private static final long CLOSED = Long.MIN_VALUE;
 
-    private final AtomicLong connectionsInbound = new AtomicLong();
+    private final ScopeName name;
 
-    private final AtomicLong connectionsOutbound = new AtomicLong();
-
-    private final AtomicLong streamsInbound = new AtomicLong();
-
-    private final AtomicLong streamsOutbound = new AtomicLong();
-
-    private final AtomicLong refusals = new AtomicLong();
+    private final Supplier<Limits> limits;
 
     private final Refusals reasons;
 
-    /** A scope without parent. */
-    ResourceScope(String name, Limits limits, Refusals reasons) {
+    private final @Nullable Admission admission;
+
+    private final AtomicLongArray used = new AtomicLongArray(COUNTERS);
+
+    private volatile @Nullable ResourceScope parent;
+
+    /**
+     * @param limits asked for at every charge, so that they can change
+     * @param admission of a connection; none for other scopes
+     */
+    ResourceScope(ScopeName name, Supplier<Limits> limits, Refusals reasons, @Nullable ResourceScope parent,
+            @Nullable Admission admission) {
         this.name = name;
         this.limits = limits;
-        this.parent = null;
-        this.inbound = false;
-        this.unproven = null;
         this.reasons = reasons;
-    }
-
-    /** The scope of one connection. */
-    ResourceScope(Limits limits, ResourceScope parent, boolean inbound, ResourceScope unproven) {
-        this.name = "connection";
-        this.limits = limits;
         this.parent = parent;
-        this.inbound = inbound;
-        this.unproven = unproven;
-        this.reasons = parent.reasons;
+        this.admission = admission;
     }
 
-    /** The scope's name, for example {@code system}. */
+    /** The kind of scope, for example {@code system}; one of a closed set. */
     public String name() {
-        return name;
+        return name.kind();
     }
 
     public Limits limits() {
-        return limits;
+        return limits.get();
     }
 
     /** Bytes charged now. */
     public long memory() {
-        return memory.get();
+        return Math.max(0, used.get(MEMORY));
     }
 
     /** Connections charged now, both directions. */
     public long connections() {
-        return connectionsInbound.get() + connectionsOutbound.get();
+        return connections(true) + connections(false);
+    }
+
+    /** Connections of one direction charged now. */
+    public long connections(boolean openedByPeer) {
+        return used.get(openedByPeer ? CONNECTIONS_INBOUND : CONNECTIONS_OUTBOUND);
     }
 
     /** Streams charged now, both directions. */
     public long streams() {
-        return streamsInbound.get() + streamsOutbound.get();
+        return streams(true) + streams(false);
+    }
+
+    /** Streams of one direction charged now. */
+    public long streams(boolean openedByPeer) {
+        return used.get(openedByPeer ? STREAMS_INBOUND : STREAMS_OUTBOUND);
     }
 
     /** How often this scope has refused something. */
     public long refusals() {
-        return refusals.get();
+        return used.get(REFUSALS);
     }
 
     /** Counts what the node refuses a peer for another reason than a limit of this scope. */
@@ -94,40 +99,41 @@ public final class ResourceScope {
 
     /** Charges {@code bytes}, or returns false and charges nothing. */
     public boolean tryReserveMemory(long bytes) {
-        if (!charge(memory, bytes, limits.memory())) {
-            count("memory");
-            return false;
+        return chargeMemory(bytes) == null;
+    }
+
+    /**
+     * Charges {@code bytes}.
+     *
+     * @throws ResourceLimitException if this scope or one above is full; nothing is charged then
+     */
+    public void reserveMemory(long bytes) throws ResourceLimitException {
+        ResourceScope full = chargeMemory(bytes);
+        if (full != null) {
+            throw full.full("memory", full.memory(), full.limits().memory());
         }
-        if (parent == null || parent.tryReserveMemory(bytes)) {
-            return true;
-        }
-        memory.addAndGet(-bytes);
-        return false;
     }
 
     /** Gives back what {@link #tryReserveMemory} took; a closed scope has given back everything already. */
     public void releaseMemory(long bytes) {
-        if (closed.get()) {
-            return;
-        }
-        release(memory, bytes, "memory");
-        if (parent != null) {
-            parent.releaseMemory(bytes);
+        ResourceScope above = parent;
+        if (release(MEMORY, bytes, "memory") && above != null) {
+            above.releaseMemory(bytes);
         }
     }
 
     /** Charges one stream. */
     public void addStream(boolean openedByPeer) throws ResourceLimitException {
-        AtomicLong counter = openedByPeer ? streamsInbound : streamsOutbound;
-        int limit = openedByPeer ? limits.streamsInbound() : limits.streamsOutbound();
-        if (!charge(counter, 1, limit)) {
-            throw refused(openedByPeer ? "streams-inbound" : "streams-outbound", counter.get(), limit);
-        }
-        if (parent != null) {
+        int counter = openedByPeer ? STREAMS_INBOUND : STREAMS_OUTBOUND;
+        Limits bounds = limits();
+        charge(counter, openedByPeer ? bounds.streamsInbound() : bounds.streamsOutbound(),
+                openedByPeer ? "streams-inbound" : "streams-outbound");
+        ResourceScope above = parent;
+        if (above != null) {
             try {
-                parent.addStream(openedByPeer);
+                above.addStream(openedByPeer);
             } catch (ResourceLimitException e) {
-                counter.decrementAndGet();
+                release(counter, 1, "streams");
                 throw e;
             }
         }
@@ -135,72 +141,122 @@ public final class ResourceScope {
 
     /** Gives back one stream. */
     public void removeStream(boolean openedByPeer) {
-        release(openedByPeer ? streamsInbound : streamsOutbound, 1, "streams");
-        if (parent != null) {
-            parent.removeStream(openedByPeer);
+        release(openedByPeer ? STREAMS_INBOUND : STREAMS_OUTBOUND, 1, "streams");
+        ResourceScope above = parent;
+        if (above != null) {
+            above.removeStream(openedByPeer);
         }
     }
 
-    /** The peer of this connection is proven: it stops counting as transient. */
-    public void proven() {
-        if (unproven != null && isProven.compareAndSet(false, true)) {
-            unproven.removeConnection(inbound);
+    /**
+     * The peer of this connection is proven: it stops counting as transient and counts as this peer's, before it has any stream.
+     *
+     * @throws ResourceLimitException if the peer has as many connections as it may; the connection is still charged as before
+     */
+    public void proven(PeerId peer) throws ResourceLimitException {
+        Admission admitted = admission;
+        if (admitted == null) {
+            throw new IllegalStateException("scope " + name + " is no connection");
         }
+        ResourceScope ofPeer = admitted.proven(peer);
+        ofPeer.used.addAndGet(MEMORY, memory());
+        parent = ofPeer;
     }
 
     /** Ends a connection's scope; what it still holds goes back to the parents. Callable more than once. */
     public void close() {
-        if (parent == null || !closed.compareAndSet(false, true)) {
+        Admission admitted = admission;
+        if (admitted == null) {
             return;
         }
-        proven();
-        long held = memory.getAndSet(0);
-        if (held > 0) {
-            parent.releaseMemory(held);
+        long held = used.getAndSet(MEMORY, CLOSED);
+        if (held == CLOSED) {
+            return;
         }
-        parent.removeConnection(inbound);
+        ResourceScope above = parent;
+        if (above != null) {
+            above.releaseMemory(held);
+        }
+        admitted.end();
     }
 
     void addConnection(boolean openedByPeer) throws ResourceLimitException {
-        AtomicLong counter = openedByPeer ? connectionsInbound : connectionsOutbound;
-        int limit = openedByPeer ? limits.connectionsInbound() : limits.connectionsOutbound();
-        if (!charge(counter, 1, limit)) {
-            throw refused(openedByPeer ? "connections-inbound" : "connections-outbound", counter.get(), limit);
-        }
+        Limits bounds = limits();
+        charge(openedByPeer ? CONNECTIONS_INBOUND : CONNECTIONS_OUTBOUND,
+                openedByPeer ? bounds.connectionsInbound() : bounds.connectionsOutbound(),
+                openedByPeer ? "connections-inbound" : "connections-outbound");
     }
 
     void removeConnection(boolean openedByPeer) {
-        release(openedByPeer ? connectionsInbound : connectionsOutbound, 1, "connections");
+        release(openedByPeer ? CONNECTIONS_INBOUND : CONNECTIONS_OUTBOUND, 1, "connections");
     }
 
-    private boolean charge(AtomicLong counter, long amount, long limit) {
-        if (amount < 0) {
-            throw new IllegalArgumentException("amount " + amount + " (expected: >= 0)");
+    /** The scope that refused, if one did. */
+    private @Nullable ResourceScope chargeMemory(long bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("amount " + bytes + " (expected: >= 0)");
         }
-        long used;
+        long limit = limits().memory();
+        if (memory() > limit - bytes) {
+            return refusedMemory();
+        }
+        // Those above first: whoever closes this scope meanwhile gives back to them what it finds here.
+        ResourceScope above = parent;
+        ResourceScope full = above == null ? null : above.chargeMemory(bytes);
+        if (full != null || take(MEMORY, bytes, limit)) {
+            return full;
+        }
+        if (above != null) {
+            above.releaseMemory(bytes);
+        }
+        return refusedMemory();
+    }
+
+    private ResourceScope refusedMemory() {
+        count("memory");
+        return this;
+    }
+
+    private void charge(int counter, long limit, String what) throws ResourceLimitException {
+        if (!take(counter, 1, limit)) {
+            count(what);
+            throw full(what, used.get(counter), limit);
+        }
+    }
+
+    private boolean take(int counter, long amount, long limit) {
+        long now;
         do {
-            used = counter.get();
-            if (used > limit - amount) {
+            now = used.get(counter);
+            if (now < 0 || now > limit - amount) {
                 return false;
             }
-        } while (!counter.compareAndSet(used, used + amount));
+        } while (!used.compareAndSet(counter, now, now + amount));
         return true;
     }
 
-    private static void release(AtomicLong counter, long amount, String what) {
-        if (counter.addAndGet(-amount) < 0) {
-            counter.addAndGet(amount);
-            throw new IllegalStateException("more " + what + " released than charged: " + amount);
-        }
+    /** False if everything has been given back already. */
+    private boolean release(int counter, long amount, String what) {
+        long now;
+        do {
+            now = used.get(counter);
+            if (now == CLOSED) {
+                return false;
+            }
+            if (now < amount) {
+                throw new IllegalStateException(
+                        "more " + what + " released than charged to " + name + ": " + amount + " of " + now);
+            }
+        } while (!used.compareAndSet(counter, now, now - amount));
+        return true;
     }
 
     private void count(String limit) {
-        refusals.incrementAndGet();
-        reasons.add(Refusal.of(name, limit));
+        used.incrementAndGet(REFUSALS);
+        reasons.add(Refusal.of(name.kind(), limit));
     }
 
-    private ResourceLimitException refused(String limit, long used, long allowed) {
-        count(limit);
-        return new ResourceLimitException(name, limit, used, allowed, "libp2p.limits." + name + "." + limit);
+    private ResourceLimitException full(String limit, long now, long allowed) {
+        return new ResourceLimitException(name, limit, now, allowed);
     }
 }

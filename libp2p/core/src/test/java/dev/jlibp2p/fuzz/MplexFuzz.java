@@ -38,7 +38,6 @@ public final class MplexFuzz {
         ChannelHandler ours = new StreamApplication((input[0] & 2) != 0, (input[0] & 4) != 0);
         ResourceManager resources = ResourceManager.withDefaults();
         ResourceScope scope = resources.openConnection(true);
-        scope.proven();
         EmbeddedChannel channel = new EmbeddedChannel();
         MuxerSession session = MUXER.start(channel, Role.RESPONDER, scope);
         session.accept(stream -> stream.pipeline().addLast(ours));

@@ -45,7 +45,6 @@ public final class YamuxFuzz {
         ChannelHandler ours = new StreamApplication((input[0] & 2) != 0, (input[0] & 4) != 0);
         ResourceManager resources = ResourceManager.withDefaults();
         ResourceScope scope = resources.openConnection(!initiator);
-        scope.proven();
         EmbeddedChannel channel = new EmbeddedChannel();
         MuxerSession session = MUXER.start(channel, initiator ? Role.INITIATOR : Role.RESPONDER, scope);
         session.accept(stream -> stream.pipeline().addLast(ours));

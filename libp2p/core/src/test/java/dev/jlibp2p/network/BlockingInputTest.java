@@ -3,6 +3,9 @@ package dev.jlibp2p.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.jlibp2p.resource.Limits;
+import dev.jlibp2p.resource.ResourceLimitException;
+import dev.jlibp2p.resource.ResourceManager;
 import dev.jlibp2p.testsupport.PullChannel;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -11,6 +14,8 @@ import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Proxy;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +24,11 @@ class BlockingInputTest {
 
     private final PullChannel channel = new PullChannel();
 
-    private final BlockingInput input = new BlockingInput(duplex(), () -> {}, () -> {}, cause -> {});
+    private final Charged memory = new Charged();
+
+    private final BlockingInput input = new BlockingInput(duplex(), memory, new Events());
+
+    private @Nullable IOException full;
 
     private final InputStream stream = input.stream();
 
@@ -92,5 +101,73 @@ class BlockingInputTest {
     private DuplexChannel duplex() {
         return (DuplexChannel) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[]{DuplexChannel.class},
                 (proxy, method, arguments) -> method.invoke(channel, arguments));
+    }
+
+    @Test
+    void whatIsReadAheadIsChargedUntilItIsReadToItsEnd() throws IOException {
+        channel.pipeline().addLast(input);
+        channel.arrive(Unpooled.wrappedBuffer(new byte[10]));
+        channel.arrive(Unpooled.wrappedBuffer(new byte[5]));
+        channel.deliver();
+        assertThat(memory.bytes).isEqualTo(15);
+
+        assertThat(stream.readNBytes(9)).hasSize(9);
+        assertThat(memory.bytes).isEqualTo(15);
+        assertThat(stream.read()).isZero();
+        assertThat(memory.bytes).isEqualTo(5);
+        input.close();
+        assertThat(memory.bytes).isZero();
+    }
+
+    @Test
+    void aMessageThereIsNoMemoryForEndsTheStreamAndIsNotCharged() {
+        memory.limit = 12;
+        channel.pipeline().addLast(input);
+        channel.arrive(Unpooled.wrappedBuffer(new byte[10]));
+        ByteBuf second = Unpooled.wrappedBuffer(new byte[5]);
+        channel.arrive(second);
+        channel.deliver();
+
+        assertThat(full).hasMessageContaining("libp2p.limits.system.memory");
+        assertThat(memory.bytes).isEqualTo(10);
+        assertThat(second.refCnt()).isZero();
+    }
+
+    private final class Events implements BlockingInput.Owner {
+
+        @Override
+        public void beforeWaiting() {}
+
+        @Override
+        public void interrupted() {}
+
+        @Override
+        public void failed(Supplier<? extends IOException> cause) {}
+
+        @Override
+        public void full(IOException cause) {
+            full = cause;
+        }
+    }
+
+    private static final class Charged implements ReadAhead {
+
+        private int limit = Integer.MAX_VALUE;
+
+        private int bytes;
+
+        @Override
+        public void charge(int more) throws ResourceLimitException {
+            if (more > limit - bytes) {
+                Limits none = new Limits(0, 0, 0, 0, 0);
+                new ResourceManager(none, none, none).system().reserveMemory(more);
+            }
+            bytes += more;
+        }
+
+        @Override
+        public void release(int fewer) {
+            bytes -= fewer;
+        }
     }
 }

@@ -40,6 +40,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -201,12 +202,12 @@ class ConnectionListenerTest {
         Identity same = Identity.generate(KeyType.ED25519, new SecureRandom());
         ResourceManager resources = ResourceManager.withDefaults();
         try (Host target = Libp2p.builder().resources(resources).listen("/ip4/127.0.0.1/tcp/0").start();
-                Hosts dialling = new Hosts(same, NetworkSettings.CONNECTIONS_PER_PEER + 2)) {
+                Hosts dialling = new Hosts(same, Limits.PEER.connectionsInbound() + 2)) {
             for (Host each : dialling.all()) {
-                each.connect(target.id(), target.addresses().listen());
+                each.network().dial(target.id(), target.addresses().listen()).await(30, TimeUnit.SECONDS);
             }
-            await(() -> resources.refusals().count(Refusal.CONNECTIONS_PER_PEER) == 2);
-            assertThat(target.connections(same.peerId())).hasSize(NetworkSettings.CONNECTIONS_PER_PEER);
+            await(() -> resources.refusals().count(Refusal.PEER_CONNECTIONS_INBOUND) == 2);
+            assertThat(target.connections(same.peerId())).hasSize(Limits.PEER.connectionsInbound());
         }
     }
 

@@ -9,6 +9,7 @@ import dev.jlibp2p.host.HostPair;
 import dev.jlibp2p.identity.PeerId;
 import dev.jlibp2p.identity.Role;
 import dev.jlibp2p.multiformats.Multiaddr;
+import dev.jlibp2p.resource.Limits;
 import dev.jlibp2p.resource.ResourceManager;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
@@ -133,17 +134,17 @@ class DialTest {
     void aPeerHasNoMoreConnectionsThanOneMayHave() throws Exception {
         try (HostPair pair = HostPair.inMemory()) {
             List<Multiaddr> anonymous = pair.server().addresses().listen();
-            for (int i = 0; i < NetworkSettings.CONNECTIONS_PER_PEER; i++) {
+            for (int i = 0; i < Limits.PEER.connectionsInbound(); i++) {
                 assertThat(pair.client().network().dial(null, anonymous).await(5, TimeUnit.SECONDS)).isTrue();
             }
             Baseline.await(
-                    () -> pair.server().connections(pair.client().id()).size() == NetworkSettings.CONNECTIONS_PER_PEER,
+                    () -> pair.server().connections(pair.client().id()).size() == Limits.PEER.connectionsInbound(),
                     () -> pair.server().connections().size() + " connections");
             pair.client().network().dial(null, anonymous).await(5, TimeUnit.SECONDS);
 
-            Baseline.await(() -> pair.client().connections().size() == NetworkSettings.CONNECTIONS_PER_PEER,
+            Baseline.await(() -> pair.client().connections().size() == Limits.PEER.connectionsInbound(),
                     () -> "the client has " + pair.client().connections().size());
-            assertThat(pair.server().connections()).hasSize(NetworkSettings.CONNECTIONS_PER_PEER);
+            assertThat(pair.server().connections()).hasSize(Limits.PEER.connectionsInbound());
         }
     }
 

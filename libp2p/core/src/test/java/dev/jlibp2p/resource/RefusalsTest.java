@@ -10,7 +10,9 @@ class RefusalsTest {
 
     private static final Limits ONE = new Limits(1, 1, 1, 1, 1);
 
-    private final ResourceManager manager = new ResourceManager(ONE, ONE, ONE);
+    private static final Limits TWO_LINKS = new Limits(2, 2, 1, 1, 2 * ResourceManager.HANDSHAKE_BYTES);
+
+    private final ResourceManager manager = new ResourceManager(ONE, TWO_LINKS, ONE);
 
     private final Refusals refusals = manager.refusals();
 
@@ -39,7 +41,8 @@ class RefusalsTest {
 
     @Test
     void linksInTheirHandshakeAreRefusedByNameToo() throws ResourceLimitException {
-        ResourceManager wide = new ResourceManager(Limits.SYSTEM, ONE, ONE);
+        ResourceManager wide = new ResourceManager(Limits.SYSTEM,
+                new Limits(1, 1, 0, 0, 2 * ResourceManager.HANDSHAKE_BYTES), ONE);
         for (boolean inbound : new boolean[]{true, false}) {
             wide.openConnection(inbound);
             refused(() -> wide.openConnection(inbound));

@@ -3,15 +3,25 @@ package dev.jlibp2p.resource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.jlibp2p.identity.Identity;
+import dev.jlibp2p.identity.KeyType;
+import dev.jlibp2p.identity.PeerId;
+import dev.jlibp2p.identity.ProtocolId;
+import java.security.SecureRandom;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ResourceScopeTest {
 
     private static final Limits SYSTEM = new Limits(2, 3, 2, 2, 100);
 
-    private static final Limits TRANSIENT = new Limits(1, 1, 0, 0, 0);
+    private static final Limits TRANSIENT = new Limits(1, 1, 0, 0, ResourceManager.HANDSHAKE_BYTES);
 
     private static final Limits CONNECTION = new Limits(0, 0, 2, 1, 60);
+
+    private static final PeerId PEER = peer();
+
+    private static final ProtocolId PROTOCOL = ProtocolId.of("/test/1.0.0");
 
     private final ResourceManager manager = new ResourceManager(SYSTEM, TRANSIENT, CONNECTION);
 
@@ -22,14 +32,14 @@ class ResourceScopeTest {
                 .hasMessageContaining("transient: connections-inbound limit reached (in use 1, allowed 1)")
                 .hasMessageContaining("libp2p.limits.transient.connections-inbound");
         assertThat(manager.system().connections()).isEqualTo(1);
-        first.proven();
+        first.proven(PEER);
         assertThat(manager.openConnection(true)).isNotNull();
     }
 
     @Test
     void theSystemLimitHoldsExactly() throws ResourceLimitException {
         for (int i = 0; i < SYSTEM.connectionsInbound(); i++) {
-            manager.openConnection(true).proven();
+            manager.openConnection(true).proven(PEER);
         }
         assertThatThrownBy(() -> manager.openConnection(true)).isInstanceOf(ResourceLimitException.class)
                 .hasMessageContaining("system");
@@ -91,9 +101,130 @@ class ResourceScopeTest {
         assertThatThrownBy(() -> scope.releaseMemory(2)).isInstanceOf(IllegalStateException.class);
     }
 
+    @Test
+    void aPeerIsBoundedOverAllItsConnections() throws ResourceLimitException {
+        ResourceManager limited = peerLimited(new Limits(2, 2, 3, 3, 50));
+        ResourceScope one = proven(limited);
+        ResourceScope two = proven(limited);
+        one.addStream(true);
+        one.addStream(true);
+        two.addStream(true);
+        assertThatThrownBy(() -> two.addStream(true)).isInstanceOf(ResourceLimitException.class)
+                .hasMessage("peer " + PEER + ": streams-inbound limit reached (in use 3, allowed 3); raise "
+                        + "libp2p.limits.peer.streams-inbound");
+        assertThat(two.streams()).isEqualTo(1);
+        assertThat(one.tryReserveMemory(30)).isTrue();
+        assertThat(two.tryReserveMemory(21)).isFalse();
+        assertThat(two.memory()).isZero();
+        assertThat(limited.system().memory()).isEqualTo(30);
+        assertThatThrownBy(() -> proven(limited)).isInstanceOf(ResourceLimitException.class)
+                .hasMessageContaining("libp2p.limits.peer.connections-inbound");
+        assertThat(limited.refusals().count(Refusal.PEER_STREAMS_INBOUND)).isEqualTo(1);
+        assertThat(limited.refusals().count(Refusal.PEER_MEMORY)).isEqualTo(1);
+        assertThat(limited.refusals().count(Refusal.PEER_CONNECTIONS_INBOUND)).isEqualTo(1);
+    }
+
+    @Test
+    void aConnectionThePeerMayNotHaveIsGivenBackWhenItCloses() throws ResourceLimitException {
+        ResourceManager limited = peerLimited(new Limits(1, 1, 1, 1, 1));
+        proven(limited);
+        ResourceScope second = limited.openConnection(true);
+        assertThatThrownBy(() -> second.proven(PEER)).isInstanceOf(ResourceLimitException.class);
+        assertThat(limited.unproven().connections()).isEqualTo(1);
+        second.close();
+        assertThat(limited.unproven().connections()).isZero();
+        assertThat(limited.unproven().memory()).isZero();
+        assertThat(limited.system().connections()).isEqualTo(1);
+        assertThat(limited.peerScopes().get(PEER)).extracting(ResourceScope::connections).isEqualTo(1L);
+    }
+
+    @Test
+    void aPeersScopeEndsWithItsLastConnection() throws ResourceLimitException {
+        ResourceManager limited = peerLimited(Limits.PEER);
+        ResourceScope one = proven(limited);
+        ResourceScope two = proven(limited);
+        one.close();
+        assertThat(limited.peerScopes()).containsOnlyKeys(PEER);
+        assertThat(two.tryReserveMemory(5)).isTrue();
+        two.close();
+        assertThat(limited.peerScopes()).isEmpty();
+        assertThat(limited.system().memory()).isZero();
+    }
+
+    @Test
+    void aProtocolIsBoundedByItsOwnLimitsAndAllOthersByTheCommonOne() throws ResourceLimitException {
+        ResourceManager limited = new ResourceManager(new ResourceLimits(Limits.SYSTEM, Limits.TRANSIENT, Limits.PEER,
+                Limits.CONNECTION, new Limits(0, 0, 2, 2, 2), Map.of(PROTOCOL, new Limits(0, 0, 1, 1, 1))));
+        limited.protocol(PROTOCOL).addStream(true);
+        assertThatThrownBy(() -> limited.protocol(PROTOCOL).addStream(true))
+                .hasMessageContaining("libp2p.limits.protocols[/test/1.0.0].streams-inbound");
+        ResourceScope other = limited.protocol(ProtocolId.of("/other/1.0.0"));
+        other.addStream(true);
+        other.addStream(true);
+        assertThatThrownBy(() -> other.addStream(true)).isInstanceOf(ResourceLimitException.class);
+        assertThat(limited.protocolScopes()).containsOnlyKeys("/test/1.0.0", "/other/1.0.0");
+    }
+
+    @Test
+    void protocolsBeyondTheBoundShareOneScope() {
+        for (int i = 0; i < 2 * ProtocolScopes.MOST; i++) {
+            manager.protocol(ProtocolId.of("/p" + i));
+        }
+        assertThat(manager.protocolScopes()).hasSize(ProtocolScopes.MOST);
+        assertThat(manager.protocol(ProtocolId.of("/more"))).isSameAs(manager.protocol(ProtocolId.of("/still/more")));
+    }
+
+    @Test
+    void limitsAreReplacedForWhatIsOpenToo() throws ResourceLimitException {
+        ResourceScope one = proven();
+        manager.limits(ResourceLimits.UNLIMITED);
+        for (int i = 0; i < 1_000; i++) {
+            one.addStream(true);
+            manager.openConnection(true).proven(PEER);
+        }
+        assertThat(one.tryReserveMemory(Long.MAX_VALUE / 2)).isTrue();
+        for (Refusal reason : Refusal.values()) {
+            assertThat(manager.refusals().count(reason)).isZero();
+        }
+        manager.limits(peerLimited(Limits.PEER).limits());
+        assertThatThrownBy(() -> manager.openConnection(true).proven(PEER))
+                .hasMessageContaining("in use 1001, allowed 8");
+    }
+
+    @Test
+    void closingWhileOthersChargeGivesBackExactlyWhatWasCharged() throws Exception {
+        for (int round = 0; round < 200; round++) {
+            ResourceScope scope = proven(manager);
+            Thread charging = Thread.ofVirtual().start(() -> {
+                while (scope.tryReserveMemory(3)) {
+                    scope.releaseMemory(1);
+                    scope.releaseMemory(2);
+                }
+            });
+            scope.close();
+            charging.join();
+            assertThat(manager.system().memory()).isZero();
+        }
+    }
+
+    private static ResourceManager peerLimited(Limits peer) {
+        return new ResourceManager(new ResourceLimits(Limits.SYSTEM, Limits.TRANSIENT, peer, Limits.CONNECTION,
+                Limits.PROTOCOL, Map.of()));
+    }
+
+    private static ResourceScope proven(ResourceManager manager) throws ResourceLimitException {
+        ResourceScope scope = manager.openConnection(true);
+        scope.proven(PEER);
+        return scope;
+    }
+
+    private static PeerId peer() {
+        return Identity.generate(KeyType.ED25519, new SecureRandom()).peerId();
+    }
+
     private ResourceScope proven() throws ResourceLimitException {
         ResourceScope scope = manager.openConnection(true);
-        scope.proven();
+        scope.proven(PEER);
         return scope;
     }
 }

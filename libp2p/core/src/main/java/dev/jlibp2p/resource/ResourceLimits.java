@@ -1,0 +1,35 @@
+package dev.jlibp2p.resource;
+
+import dev.jlibp2p.identity.ProtocolId;
+import java.util.Map;
+
+/**
+ * All limits of one node; {@link ResourceManager#limits(ResourceLimits)} replaces them while it runs.
+ *
+ * @param system the whole node
+ * @param unproven links in their handshake, and streams whose protocol is not settled; the scope {@code transient}
+ * @param peer all connections of one peer together
+ * @param connection one connection
+ * @param protocol the streams of one protocol that {@code protocols} does not name
+ * @param protocols the streams of protocols that differ
+ */
+public record ResourceLimits(Limits system, Limits unproven, Limits peer, Limits connection, Limits protocol,
+        Map<ProtocolId, Limits> protocols) {
+
+    /** Limits that suit an ordinary server. */
+    public static final ResourceLimits DEFAULTS = new ResourceLimits(Limits.SYSTEM, Limits.TRANSIENT, Limits.PEER,
+            Limits.CONNECTION, Limits.PROTOCOL, Map.of());
+
+    /** Refuses nothing. */
+    public static final ResourceLimits UNLIMITED = new ResourceLimits(Limits.UNLIMITED, Limits.UNLIMITED,
+            Limits.UNLIMITED, Limits.UNLIMITED, Limits.UNLIMITED, Map.of());
+
+    public ResourceLimits {
+        protocols = Map.copyOf(protocols);
+    }
+
+    /** What the streams of {@code protocol} may hold. */
+    Limits of(ProtocolId protocol) {
+        return protocols.getOrDefault(protocol, this.protocol);
+    }
+}
