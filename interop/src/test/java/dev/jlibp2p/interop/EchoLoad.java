@@ -37,6 +37,22 @@ final class EchoLoad {
         }
     }
 
+    /** All at once. */
+    void many(int count, int bytes) throws IOException, InterruptedException {
+        CountDownLatch open = new CountDownLatch(0);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> echoes = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                Stream stream = connection.open(Echo.PROTOCOL);
+                int seed = i;
+                echoes.add(threads.submit(() -> echo(stream, seed, bytes, open)));
+            }
+            for (Future<?> each : echoes) {
+                await(each);
+            }
+        }
+    }
+
     /** All at once; the first reads nothing until all others have finished. */
     void manyOneStalled(int count, int bytes) throws IOException, InterruptedException {
         CountDownLatch open = new CountDownLatch(0);

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -20,10 +22,25 @@ enum ForeignLibrary {
     /** Ends the test run unless every library can be had; for CI. */
     private static final boolean REQUIRED = Boolean.getBoolean("interop.required");
 
+    /** For work on one of them. */
+    private static final List<String> WANTED = List
+            .of(System.getProperty("interop.libraries", "go,rust,js").split(","));
+
     private static final int MISSING_TOOLCHAIN = 3;
 
     /** Enough for a cold build of the rust peer on a busy machine. */
     private static final long BUILD_MINUTES = 20;
+
+    /** Those asked for whose toolchain is there. */
+    static List<ForeignLibrary> wanted() throws IOException, InterruptedException {
+        List<ForeignLibrary> wanted = new ArrayList<>();
+        for (ForeignLibrary library : values()) {
+            if (WANTED.contains(library.toString()) && library.executable().isPresent()) {
+                wanted.add(library);
+            }
+        }
+        return wanted;
+    }
 
     /** The kinds of key it supports, as its own and as another's. */
     Set<KeyType> keyTypes() {
@@ -33,6 +50,37 @@ enum ForeignLibrary {
     /** Whether it checks, when it dials, that the other side is who it wanted; js does so only where the id holds the key. */
     boolean refusesAnotherPeerThanDialled(KeyType keyType) {
         return this != JS || keyType != KeyType.RSA;
+    }
+
+    /** What it multiplexes by. */
+    Set<MuxerName> muxers() {
+        return this == GO ? EnumSet.complementOf(EnumSet.of(MuxerName.MPLEX)) : EnumSet.allOf(MuxerName.class);
+    }
+
+    /** Whether its security handshakes agree on the muxer too. */
+    boolean hasEarlyMuxer() {
+        return this != RUST;
+    }
+
+    /** Whether a reset of ours reaches its reader as one; js reads every end of a QUIC stream as an orderly one. */
+    boolean readsResets(TransportName transport) {
+        return this != JS || transport != TransportName.QUIC_V1;
+    }
+
+    /** Whether a reset of its reaches our reader as one; rust ends a QUIC stream in order when it drops it. */
+    boolean writesResets(TransportName transport) {
+        return this != RUST || transport != TransportName.QUIC_V1;
+    }
+
+    /** The transport as it names it; js does not tell secure WebSocket from the other when it is dialled. */
+    TransportName names(TransportName transport, Dialer dialer) {
+        boolean mistaken = this == JS && transport == TransportName.WSS && dialer == Dialer.WE;
+        return mistaken ? TransportName.WS : transport;
+    }
+
+    /** Its full name. */
+    String title() {
+        return this + "-libp2p";
     }
 
     /** Whether it accepts peer records of the current kind; rust reads only its own older one. */

@@ -68,9 +68,9 @@ final class ForeignPeer implements AutoCloseable {
         return ready().get("peerId").asString();
     }
 
-    /** Where it listens, with its id. */
-    String address() {
-        return ready().get("addrs").get(0).asString();
+    /** Where it listens, each with its id. */
+    List<String> addresses() {
+        return ready().get("addrs").valueStream().map(JsonNode::asString).toList();
     }
 
     /** Runs a command and returns what it answered; its refusal is the exception. */

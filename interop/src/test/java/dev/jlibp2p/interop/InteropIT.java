@@ -42,8 +42,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Our host and a peer on each foreign library, with every kind of key the library supports; each claim once with us and once
- * with them dialling. What each side says of the other comes from that side.
+ * TCP with Noise and yamux in depth: our host and a peer on each foreign library, with every kind of key the library supports;
+ * each claim once with us and once with them dialling. What each side says of the other comes from that side.
  */
 @ParameterizedClass(name = "{0} with {1} keys", allowZeroInvocations = true)
 @MethodSource("pairings")
@@ -58,10 +58,6 @@ class InteropIT {
     private static final String YAMUX = "/yamux/1.0.0";
 
     private static final ProtocolId UNKNOWN = ProtocolId.of("/no/such/protocol/1.0.0");
-
-    /** For work on one of them. */
-    private static final List<String> WANTED = List
-            .of(System.getProperty("interop.libraries", "go,rust,js").split(","));
 
     /** None or one. */
     private static final Queue<Pairing> STARTED = new ConcurrentLinkedQueue<>();
@@ -79,10 +75,8 @@ class InteropIT {
 
     static List<Arguments> pairings() throws IOException, InterruptedException {
         List<Arguments> pairings = new ArrayList<>();
-        for (ForeignLibrary library : ForeignLibrary.values()) {
-            if (WANTED.contains(library.toString()) && library.executable().isPresent()) {
-                library.keyTypes().forEach(keyType -> pairings.add(Arguments.of(library, keyType)));
-            }
+        for (ForeignLibrary library : ForeignLibrary.wanted()) {
+            library.keyTypes().forEach(keyType -> pairings.add(Arguments.of(library, keyType)));
         }
         return pairings;
     }
@@ -102,32 +96,17 @@ class InteropIT {
         pairing.disconnect();
     }
 
-    private Connection connect(Dialer dialer) throws IOException {
-        return dialer == Dialer.WE ? pairing.weDial() : pairing.theyDial();
-    }
-
-    private JsonNode ask(String command) throws IOException {
-        return pairing.peer.ask(command, pairing.us());
-    }
-
-    private JsonNode ask(String command, Map<String, ?> arguments) throws IOException {
-        Map<String, Object> all = new HashMap<>(pairing.us());
-        all.putAll(arguments);
-        return pairing.peer.ask(command, all);
-    }
-
     @ParameterizedTest
     @EnumSource
     void bothSidesNameNoiseAndYamux(Dialer dialer) throws IOException {
-        Connection connection = connect(dialer);
+        Connection connection = pairing.connect(dialer);
         assertThat(connection.peer()).isEqualTo(pairing.peerId());
         assertThat(connection.publicKey().type()).isEqualTo(keyType);
         assertThat(connection.role()).isEqualTo(dialer == Dialer.WE ? Role.INITIATOR : Role.RESPONDER);
         assertThat(connection.security()).isEqualTo(NOISE);
         assertThat(connection.muxer()).isEqualTo(YAMUX);
 
-        pairing.untilPeerHas("the connection", () -> !ask("connections").get("connections").isEmpty());
-        JsonNode theirs = ask("connections").get("connections").get(0);
+        JsonNode theirs = pairing.theirConnection();
         assertThat(theirs.get("peerId").asString()).isEqualTo(pairing.host.id().toString());
         assertThat(theirs.get("direction").asString()).isEqualTo(dialer == Dialer.WE ? "inbound" : "outbound");
         assertThat(theirs.get("security").asString()).isEqualTo(NOISE);
@@ -137,13 +116,13 @@ class InteropIT {
     @ParameterizedTest
     @EnumSource
     void theyLearnByIdentifyWhatWeAre(Dialer dialer) throws IOException {
-        Connection connection = connect(dialer);
-        JsonNode us = ask("identify");
+        Connection connection = pairing.connect(dialer);
+        JsonNode us = pairing.ask("identify");
         assertThat(us.get("agentVersion").asString()).isNotBlank();
         assertThat(us.get("publicKeyType").asString()).isEqualToIgnoringCase(keyType.toString());
         assertThat(texts(us.get("protocols"))).contains(Echo.PROTOCOL.text(), "/ipfs/id/1.0.0", "/ipfs/id/push/1.0.0",
                 "/ipfs/ping/1.0.0");
-        String listen = pairing.host.addresses().listen().get(0).toString();
+        String listen = pairing.ourAddress().toString();
         assertThat(texts(us.get("listenAddrs"))).contains(listen);
         assertThat(us.get("observedAddr").asString()).startsWith(connection.peerAddress().toString());
         JsonNode signed = us.get("signedRecord");
@@ -157,50 +136,51 @@ class InteropIT {
     @ParameterizedTest
     @EnumSource
     void weLearnByIdentifyWhatTheyAre(Dialer dialer) throws IOException {
-        connect(dialer);
-        pairing.untilHostHas("identified the peer",
-                pairing::hasIdentified);
+        pairing.connect(dialer);
+        pairing.untilHostHas("identified the peer", pairing::hasIdentified);
         KnownPeer them = pairing.host.peerStore().peer(pairing.peerId()).orElseThrow();
         assertThat(them.agentVersion()).isNotBlank();
         assertThat(them.publicKey()).isNotNull();
-        assertThat(them.protocols()).contains(Echo.PROTOCOL, Perf.PROTOCOL, Pairing.HALF_CLOSE);
+        assertThat(them.protocols()).contains(Echo.PROTOCOL, Perf.PROTOCOL, OurHost.HALF_CLOSE);
         assertThat(pairing.host.peerStore().addresses(pairing.peerId()))
-                .contains(Multiaddr.of(pairing.peer.address()).withoutPeer());
+                .contains(pairing.theirAddress().withoutPeer());
         assertThat(pairing.host.peerStore().record(pairing.peerId())).isPresent();
     }
 
     @ParameterizedTest
     @EnumSource
     void identifyPushTellsBothSidesOfANewProtocol(Dialer dialer) throws IOException {
-        connect(dialer);
-        ask("identify");
+        pairing.connect(dialer);
+        pairing.ask("identify");
         pairing.untilHostHas("identified the peer", pairing::hasIdentified);
-        ProtocolId theirs = ProtocolId.of(ask("push").get("protocol").asString());
+        ProtocolId theirs = ProtocolId.of(pairing.ask("push").get("protocol").asString());
         pairing.untilHostHas("their new protocol " + theirs,
                 () -> pairing.host.peerStore().protocols(pairing.peerId()).contains(theirs));
 
         ProtocolId ours = ProtocolId.of("/test/ours/" + dialer);
         Registration added = pairing.host.handle(ours, Stream::close);
-        assertThat(texts(ask("identify", Map.of("protocol", ours.text())).get("protocols"))).contains(ours.text());
+        assertThat(texts(pairing.ask("identify", Map.of("protocol", ours.text())).get("protocols")))
+                .contains(ours.text());
         added.close();
     }
 
     @ParameterizedTest
     @EnumSource
     void pingsGoBothWays(Dialer dialer) throws IOException {
-        connect(dialer);
-        assertThat(ask("ping", Map.of("count", 3)).get("rttMs")).hasSize(3);
-        assertThat(pairing.ping.ping(pairing.host, pairing.peerId(), 3)).hasSize(3);
+        pairing.connect(dialer);
+        assertThat(pairing.ask("ping", Map.of("count", 3)).get("rttMs")).hasSize(3);
+        assertThat(pairing.us.ping.ping(pairing.host, pairing.peerId(), 3)).hasSize(3);
     }
 
     @ParameterizedTest
     @EnumSource
     void eightMebibytesComeBackUnchanged(Dialer dialer) throws IOException, InterruptedException {
-        Connection connection = connect(dialer);
+        Connection connection = pairing.connect(dialer);
         if (dialer == Dialer.WE) {
             new EchoLoad(connection).one(8 * MIB);
         } else {
-            assertThat(ask("echo", Map.of("bytes", 8 * MIB, "seed", 7)).get("bytes").asInt()).isEqualTo(8 * MIB);
+            assertThat(pairing.ask("echo", Map.of("bytes", 8 * MIB, "seed", 7)).get("bytes").asInt())
+                    .isEqualTo(8 * MIB);
         }
     }
 
@@ -209,18 +189,18 @@ class InteropIT {
     void eightMebibytesInOneWriteOfTheirsComeBackUnchanged() throws IOException {
         pairing.theyDial();
         Map<String, Integer> inOneWrite = Map.of("bytes", 8 * MIB, "seed", 3, "chunk", 8 * MIB);
-        assertThat(ask("echo", inOneWrite).get("bytes").asInt()).isEqualTo(8 * MIB);
+        assertThat(pairing.ask("echo", inOneWrite).get("bytes").asInt()).isEqualTo(8 * MIB);
     }
 
     @ParameterizedTest
     @EnumSource
     void aStalledReaderStopsOnlyItselfAmongAHundredStreams(Dialer dialer) throws IOException, InterruptedException {
-        Connection connection = connect(dialer);
+        Connection connection = pairing.connect(dialer);
         if (dialer == Dialer.WE) {
             new EchoLoad(connection).manyOneStalled(100, MIB);
             return;
         }
-        JsonNode told = ask("streams", Map.of("count", 100, "bytes", MIB, "stall", 1));
+        JsonNode told = pairing.ask("streams", Map.of("count", 100, "bytes", MIB, "stall", 1));
         assertThat(told.get("finishedBeforeStalled").asInt()).isEqualTo(99);
         assertThat(told.get("streams")).hasSize(100).allMatch(stream -> stream.get("ok").asBoolean(), "ok");
     }
@@ -228,12 +208,12 @@ class InteropIT {
     @ParameterizedTest
     @EnumSource
     void anAnswerAfterTheEndOfTheRequestArrives(Dialer dialer) throws IOException {
-        Connection connection = connect(dialer);
+        Connection connection = pairing.connect(dialer);
         if (dialer == Dialer.THEY) {
-            assertThat(ask("halfclose").get("answer").asString()).isEqualTo("answer:request");
+            assertThat(pairing.ask("halfclose").get("answer").asString()).isEqualTo("answer:request");
             return;
         }
-        try (Stream stream = connection.open(Pairing.HALF_CLOSE)) {
+        try (Stream stream = connection.open(OurHost.HALF_CLOSE)) {
             stream.output().write("request".getBytes(StandardCharsets.UTF_8));
             stream.output().close();
             assertThat(stream.input().readAllBytes()).asString(StandardCharsets.UTF_8).isEqualTo("answer:request");
@@ -243,12 +223,12 @@ class InteropIT {
     @ParameterizedTest
     @EnumSource
     void aResetIsSeenAsOneByWhoeverOpenedTheStream(Dialer dialer) throws IOException {
-        Connection connection = connect(dialer);
+        Connection connection = pairing.connect(dialer);
         if (dialer == Dialer.THEY) {
-            assertThat(ask("reset").get("seen").asString()).isNotBlank();
+            assertThat(pairing.ask("reset").get("seen").asString()).isNotBlank();
             return;
         }
-        try (Stream stream = connection.open(Pairing.RESET)) {
+        try (Stream stream = connection.open(OurHost.RESET)) {
             stream.output().write(1);
             stream.output().flush();
             assertThatThrownBy(() -> stream.input().read()).isInstanceOf(StreamResetException.class);
@@ -258,26 +238,27 @@ class InteropIT {
     @ParameterizedTest
     @EnumSource
     void aResetIsSeenAsOneByWhoeverAcceptedTheStream(Dialer dialer) throws IOException, InterruptedException {
-        Connection connection = connect(dialer);
+        Connection connection = pairing.connect(dialer);
         if (dialer == Dialer.THEY) {
-            ask("resetme", Map.of("protocol", Pairing.WATCHED_ECHO.text()));
-            StreamResetException seen = pairing.resetsSeen.poll(10, TimeUnit.SECONDS);
+            pairing.ask("resetme", Map.of("protocol", OurHost.WATCHED_ECHO.text()));
+            StreamResetException seen = pairing.us.resetsSeen.poll(10, TimeUnit.SECONDS);
             assertThat(seen).isNotNull();
             assertThat(seen.byPeer()).isTrue();
             return;
         }
-        int failedBefore = ask("stats").get("echoFailed").asInt();
+        int failedBefore = pairing.ask("stats").get("echoFailed").asInt();
         Stream stream = connection.open(Echo.PROTOCOL);
         stream.output().write(new byte[1024]);
         assertThat(stream.input().readNBytes(1024)).hasSize(1024);
         stream.reset(0);
-        pairing.untilPeerHas("seen the reset", () -> ask("stats").get("echoFailed").asInt() == failedBefore + 1);
+        pairing.untilPeerHas("seen the reset",
+                () -> pairing.ask("stats").get("echoFailed").asInt() == failedBefore + 1);
     }
 
     @ParameterizedTest
     @EnumSource
     void aProtocolNobodyHandlesIsRefusedAndTheConnectionStays(Dialer dialer) throws IOException {
-        Connection connection = connect(dialer);
+        Connection connection = pairing.connect(dialer);
         if (dialer == Dialer.WE) {
             assertThatThrownBy(() -> connection.open(UNKNOWN)).isInstanceOf(ProtocolNotSupportedException.class);
         } else {
@@ -286,7 +267,7 @@ class InteropIT {
             assertThat(pairing.peer.refusal("open", call)).isNotBlank();
         }
         assertThat(connection.isOpen()).isTrue();
-        assertThat(pairing.ping.ping(pairing.host, pairing.peerId(), 1)).hasSize(1);
+        assertThat(pairing.us.ping.ping(pairing.host, pairing.peerId(), 1)).hasSize(1);
     }
 
     @ParameterizedTest
@@ -294,11 +275,11 @@ class InteropIT {
     void anotherPeerThanTheOneDialledIsRefused(Dialer dialer) throws IOException {
         PeerId other = Identity.generate(keyType, new SecureRandom()).peerId();
         if (dialer == Dialer.WE) {
-            Multiaddr address = other.addTo(Multiaddr.of(pairing.peer.address()).withoutPeer());
+            Multiaddr address = other.addTo(pairing.theirAddress().withoutPeer());
             assertThatThrownBy(() -> pairing.host.connect(address)).isInstanceOf(DialException.class)
                     .hasMessageContaining(pairing.peer.peerId());
         } else {
-            String address = other.addTo(pairing.host.addresses().listen().get(0)).toString();
+            String address = other.addTo(pairing.ourAddress()).toString();
             if (library.refusesAnotherPeerThanDialled(keyType)) {
                 assertThat(pairing.peer.refusal("connect", Map.of("addr", address))).isNotBlank();
             } else {
@@ -312,11 +293,11 @@ class InteropIT {
     @ParameterizedTest
     @EnumSource
     void perfCarriesWhatWasAskedForUpAndDown(Dialer dialer) throws IOException {
-        Connection connection = connect(dialer);
+        Connection connection = pairing.connect(dialer);
         if (dialer == Dialer.WE) {
             Perf.run(pairing.host, connection, 2 * MIB, 3 * MIB);
         } else {
-            assertThat(ask("perf", Map.of("upload", 2 * MIB, "download", 3 * MIB)).get("seconds").asDouble())
+            assertThat(pairing.ask("perf", Map.of("upload", 2 * MIB, "download", 3 * MIB)).get("seconds").asDouble())
                     .isPositive();
         }
     }
