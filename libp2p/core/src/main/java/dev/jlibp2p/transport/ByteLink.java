@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ByteLink {
 
+    /** Bytes flow as soon as the channel is connected. */
+    private static final Function<Channel, Future<?>> AT_ONCE = Channel::newSucceededFuture;
+
     private ByteLink() {}
 
     /**
@@ -33,6 +36,16 @@ public final class ByteLink {
      */
     public static Future<SecuredMuxer> dialled(ChannelFuture connect, Multiaddr address, DialContext context,
             Function<? super Channel, Route> route) {
+        return dialled(connect, address, context, AT_ONCE, route);
+    }
+
+    /**
+     * Same for a transport that has to agree with the peer before bytes can flow.
+     *
+     * @param opening begins that on the event loop of the connected channel, which carries bytes when the result is a success
+     */
+    public static Future<SecuredMuxer> dialled(ChannelFuture connect, Multiaddr address, DialContext context,
+            Function<? super Channel, ? extends Future<?>> opening, Function<? super Channel, Route> route) {
         if (connect.isDone() && !connect.isSuccess()) {
             // Without a descriptor or a running loop there is a channel in name only, with no loop to complete anything.
             return ImmediateEventExecutor.INSTANCE.newFailedFuture(unreachable(address, connect.cause()));
@@ -45,12 +58,19 @@ public final class ByteLink {
             }
         });
         connect.addListener(connected -> {
-            if (connected.isSuccess()) {
-                Future<SecuredMuxer> upgrade = upgrade(context.upgrader(), channel, route, context.expectedPeer());
-                // A dial given up by its caller fails its upgrade as well: that is no news for the log.
-                PromiseNotifier.cascade(false, upgrade, link);
-            } else {
+            if (!connected.isSuccess()) {
                 link.tryFailure(unreachable(address, connected.cause()));
+            } else if (!link.isDone()) {
+                open(opening, channel).addListener(opened -> {
+                    if (opened.isSuccess()) {
+                        Future<SecuredMuxer> upgrade = upgrade(context.upgrader(), channel, route,
+                                context.expectedPeer());
+                        // A dial given up by its caller fails its upgrade as well: that is no news for the log.
+                        PromiseNotifier.cascade(false, upgrade, link);
+                    } else {
+                        link.tryFailure(unreachable(address, opened.cause()));
+                    }
+                });
             }
         });
         return link;
@@ -58,19 +78,47 @@ public final class ByteLink {
 
     /** The child handler of a listener: upgrades every accepted channel and passes finished links on. */
     public static ChannelInitializer<Channel> accepting(ListenContext context, Function<? super Channel, Route> route) {
+        return accepting(context, AT_ONCE, route);
+    }
+
+    /**
+     * Same for a transport that has to agree with the peer before bytes can flow.
+     *
+     * @param opening begins that on the event loop of the connected channel, which carries bytes when the result is a success;
+     *     else it is closed
+     */
+    public static ChannelInitializer<Channel> accepting(ListenContext context,
+            Function<? super Channel, ? extends Future<?>> opening, Function<? super Channel, Route> route) {
         return new ChannelInitializer<>() {
 
             @Override
             protected void initChannel(Channel channel) {
                 channel.pipeline()
-                        .addLast(new UpgradeWhenActive(accepted -> upgrade(context.upgrader(), accepted, route, null)
-                                .addListener((Future<SecuredMuxer> done) -> {
-                                    if (done.isSuccess()) {
-                                        context.links().accept(done.getNow());
-                                    }
-                                })));
+                        .addLast(new WhenActive(accepted -> open(opening, accepted).addListener(opened -> {
+                            if (opened.isSuccess()) {
+                                accept(context, accepted, route);
+                            } else {
+                                accepted.close();
+                            }
+                        })));
             }
         };
+    }
+
+    private static void accept(ListenContext context, Channel accepted, Function<? super Channel, Route> route) {
+        upgrade(context.upgrader(), accepted, route, null).addListener((Future<SecuredMuxer> done) -> {
+            if (done.isSuccess()) {
+                context.links().accept(done.getNow());
+            }
+        });
+    }
+
+    private static Future<?> open(Function<? super Channel, ? extends Future<?>> opening, Channel channel) {
+        try {
+            return opening.apply(channel);
+        } catch (RuntimeException e) {
+            return channel.eventLoop().newFailedFuture(e);
+        }
     }
 
     private static Future<SecuredMuxer> upgrade(Upgrader upgrader, Channel channel,
@@ -88,19 +136,19 @@ public final class ByteLink {
         return new IOException("cannot reach " + address + ": " + cause.getMessage(), cause);
     }
 
-    private static final class UpgradeWhenActive extends ChannelInboundHandlerAdapter {
+    private static final class WhenActive extends ChannelInboundHandlerAdapter {
 
-        private final Consumer<Channel> upgrade;
+        private final Consumer<Channel> next;
 
-        UpgradeWhenActive(Consumer<Channel> upgrade) {
-            this.upgrade = upgrade;
+        WhenActive(Consumer<Channel> next) {
+            this.next = next;
         }
 
         @Override
         public void channelActive(ChannelHandlerContext ctx) {
             Channel channel = ctx.channel();
             ctx.pipeline().remove(this);
-            upgrade.accept(channel);
+            next.accept(channel);
         }
     }
 }

@@ -31,6 +31,8 @@ public final class EventLoops implements AutoCloseable {
 
     private @Nullable EventLoopGroup memory;
 
+    private @Nullable TcpPorts tcpPorts;
+
     /** Changed under the lock, read without: whoever asks for stalls must not wait for loops that end slowly. */
     private volatile @Nullable LoopWatch watch;
 
@@ -55,6 +57,19 @@ public final class EventLoops implements AutoCloseable {
                 sockets = group("libp2p-io", EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory(), threads);
             }
             return sockets;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The TCP sockets this node listens on; fails once the loops have ended. */
+    public TcpPorts tcpPorts() {
+        lock.lock();
+        try {
+            if (tcpPorts == null) {
+                tcpPorts = new TcpPorts(sockets());
+            }
+            return tcpPorts;
         } finally {
             lock.unlock();
         }

@@ -38,4 +38,12 @@ public interface Upgrader {
      * passes the channels themselves is counted without it.
      */
     ChannelHandler traffic(String transport);
+
+    /**
+     * Whether the bytes of every link are scrambled from the first one on, so that nobody can tell what they are; as with the key
+     * of a private network.
+     */
+    default boolean scrambles() {
+        return false;
+    }
 }

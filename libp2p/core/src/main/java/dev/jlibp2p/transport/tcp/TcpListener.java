@@ -2,19 +2,18 @@ package dev.jlibp2p.transport.tcp;
 
 import dev.jlibp2p.multiformats.Multiaddr;
 import dev.jlibp2p.transport.Listener;
-import io.netty.channel.Channel;
+import dev.jlibp2p.transport.TcpPorts;
 import io.netty.util.concurrent.Future;
-import java.net.InetSocketAddress;
 
 final class TcpListener implements Listener {
 
-    private final Channel channel;
+    private final TcpPorts.Lease lease;
 
     private final Multiaddr address;
 
-    TcpListener(Channel channel) {
-        this.channel = channel;
-        this.address = TcpTransport.multiaddr((InetSocketAddress) channel.localAddress());
+    TcpListener(TcpPorts.Lease lease) {
+        this.lease = lease;
+        this.address = TcpTransport.multiaddr(lease.local());
     }
 
     @Override
@@ -24,6 +23,6 @@ final class TcpListener implements Listener {
 
     @Override
     public Future<Void> close() {
-        return channel.close();
+        return lease.close();
     }
 }

@@ -9,11 +9,12 @@ import dev.jlibp2p.muxer.SecuredMuxer;
 import dev.jlibp2p.transport.ByteLink;
 import dev.jlibp2p.transport.DialContext;
 import dev.jlibp2p.transport.EventLoops;
+import dev.jlibp2p.transport.FirstBytes;
 import dev.jlibp2p.transport.ListenContext;
 import dev.jlibp2p.transport.Listener;
+import dev.jlibp2p.transport.TcpPorts;
 import dev.jlibp2p.transport.Transport;
 import io.netty.bootstrap.Bootstrap;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
@@ -21,20 +22,13 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.ServerChannel;
-import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.SocketProtocolFamily;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.io.IOException;
-import java.net.Inet6Address;
 import java.net.InetSocketAddress;
-import java.nio.channels.spi.SelectorProvider;
 import java.util.List;
 
 /**
@@ -47,16 +41,16 @@ public final class TcpTransport implements Transport {
 
     private static final String NAME = "tcp";
 
-    /** Above the high mark muxers stop writing; wide enough for some full records, small against a window. */
-    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(128 << 10, 512 << 10);
-
     private final EventLoopGroup loops;
+
+    private final TcpPorts ports;
 
     private final boolean noDelay;
 
     /** Runs on {@code loops}' sockets; {@code noDelay} switches Nagle's algorithm off. */
     public TcpTransport(EventLoops loops, boolean noDelay) {
         this.loops = loops.sockets();
+        this.ports = loops.tcpPorts();
         this.noDelay = noDelay;
     }
 
@@ -79,7 +73,7 @@ public final class TcpTransport implements Transport {
                 .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.TCP_NODELAY, noDelay)
                 .option(ChannelOption.SO_KEEPALIVE, true)
-                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, TcpPorts.WATER_MARK)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(context.connectTimeout().toMillis()))
                 .handler(Nothing.INSTANCE)
                 .connect(socketAddress(address));
@@ -88,26 +82,24 @@ public final class TcpTransport implements Transport {
 
     @Override
     public Future<Listener> listen(Multiaddr address, ListenContext context) {
-        InetSocketAddress local = socketAddress(address);
         Promise<Listener> listening = loops.next().newPromise();
-        ChannelFuture bind = new ServerBootstrap().group(loops)
-                .channelFactory(serverChannel(local))
-                .option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.AUTO_READ, false)
-                .childOption(ChannelOption.TCP_NODELAY, noDelay)
-                .childOption(ChannelOption.SO_KEEPALIVE, true)
-                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-                .childHandler(ByteLink.accepting(context, channel -> route(channel, Role.RESPONDER)))
-                .bind(local);
-        bind.addListener(bound -> {
-            if (bound.isSuccess()) {
-                listening.setSuccess(new TcpListener(bind.channel()));
-            } else {
-                listening.setFailure(new IOException("cannot listen on " + address + ": " + bound.cause().getMessage(),
-                        bound.cause()));
-            }
-        });
+        ChannelHandler accepting = ByteLink.accepting(context, this::accepted,
+                channel -> route(channel, Role.RESPONDER));
+        ports.listen(socketAddress(address), FirstBytes.MULTISTREAM, !context.upgrader().scrambles(), accepting)
+                .addListener((Future<TcpPorts.Lease> bound) -> {
+                    if (bound.isSuccess()) {
+                        listening.setSuccess(new TcpListener(bound.getNow()));
+                    } else {
+                        listening.setFailure(new IOException(
+                                "cannot listen on " + address + ": " + bound.cause().getMessage(), bound.cause()));
+                    }
+                });
         return listening;
+    }
+
+    private Future<Void> accepted(Channel channel) {
+        channel.config().setOption(ChannelOption.TCP_NODELAY, noDelay);
+        return channel.newSucceededFuture();
     }
 
     private static InetSocketAddress socketAddress(Multiaddr address) {
@@ -127,16 +119,6 @@ public final class TcpTransport implements Transport {
 
     private static ChannelFactory<SocketChannel> clientChannel() {
         return EventLoops.epoll() ? EpollSocketChannel::new : NioSocketChannel::new;
-    }
-
-    /** A socket for IPv4 alone is asked for by its family: Netty binds {@code 0.0.0.0} to both. */
-    private static ChannelFactory<ServerChannel> serverChannel(InetSocketAddress local) {
-        SocketProtocolFamily family = local.getAddress() instanceof Inet6Address
-                ? SocketProtocolFamily.INET6
-                : SocketProtocolFamily.INET;
-        return EventLoops.epoll()
-                ? () -> new EpollServerSocketChannel(family)
-                : () -> new NioServerSocketChannel(SelectorProvider.provider(), family);
     }
 
     @ChannelHandler.Sharable
