@@ -28,8 +28,7 @@ public final class PullChannel extends EmbeddedChannel {
         while (wanted && !arriving.isEmpty() && isOpen()) {
             wanted = false;
             any = true;
-            pipeline().fireChannelRead(arriving.remove());
-            pipeline().fireChannelReadComplete();
+            writeInbound(arriving.remove());
         }
         return any;
     }

@@ -2,6 +2,7 @@ package dev.jlibp2p.security.tls;
 
 import dev.jlibp2p.identity.PeerId;
 import dev.jlibp2p.security.HandshakeException;
+import io.netty.handler.ssl.OpenSslCertificateException;
 import java.net.Socket;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class PeerTrust extends X509ExtendedTrustManager {
 
     private static final X509Certificate[] NO_ISSUERS = {};
+
+    /** {@code X509_V_ERR_CERT_REJECTED}, which native libraries tell the peer as the alert "bad certificate". */
+    private static final int CERTIFICATE_REJECTED = 28;
 
     private final Clock clock;
 
@@ -98,7 +102,7 @@ public final class PeerTrust extends X509ExtendedTrustManager {
             proof.accept(PeerCertificate.verify(encoded(chain), clock.instant()));
         } catch (HandshakeException e) {
             proof.refuse(e);
-            throw new CertificateException(e.getMessage(), e);
+            throw new OpenSslCertificateException(e.getMessage(), e, CERTIFICATE_REJECTED);
         }
     }
 

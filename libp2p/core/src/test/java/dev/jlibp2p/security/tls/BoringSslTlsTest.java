@@ -1,0 +1,7 @@
+package dev.jlibp2p.security.tls;
+
+class BoringSslTlsTest extends TlsContract {
+    BoringSslTlsTest() {
+        super(TlsLibrary.BORINGSSL);
+    }
+}

@@ -1,0 +1,7 @@
+package dev.jlibp2p.security.tls;
+
+class JdkTlsTest extends TlsContract {
+    JdkTlsTest() {
+        super(TlsLibrary.JDK);
+    }
+}
