@@ -85,7 +85,9 @@ async function everyCommand (dialer, listener, keyType, unrelatedPeer) {
   step('ends')
 
   await dialer.ask('perf', { peer, upload: 4 * MIB, download: 4 * MIB })
-  await dialer.ask('reqres', { peer, count: 100, size: 1024, inflight: 8 })
+  assert.equal((await dialer.ask('perf', { peer, upload: MIB, download: MIB, streams: 10 })).eachSeconds.length, 10)
+  const requests = await dialer.ask('reqres', { peer, count: 100, size: 1024, inflight: 8 })
+  assert.ok(requests.p50Ms > 0 && requests.p99Ms >= requests.p50Ms)
   await listener.ask('release')
   assert.ok((await dialer.ask('cpu')).seconds > 0)
   step('speed')
@@ -93,6 +95,7 @@ async function everyCommand (dialer, listener, keyType, unrelatedPeer) {
   await dialer.ask('disconnect', { peer })
   await until(async () => (await listener.ask('connections')).connections.every(({ peerId }) => peerId !== here.peerId), 'the disconnect')
   assert.equal((await dialer.ask('setups', { addr: there.addrs[0], count: 10 })).count, 10)
+  assert.ok((await dialer.ask('firstbyte', { addr: there.addrs[0] })).seconds > 0)
   step('setups')
 }
 

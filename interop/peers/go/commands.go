@@ -34,6 +34,7 @@ type call struct {
 	Stall     int         `json:"stall"`
 	Upload    uint64      `json:"upload"`
 	Download  uint64      `json:"download"`
+	Streams   int         `json:"streams"`
 	Size      uint32      `json:"size"`
 	Inflight  int         `json:"inflight"`
 	Identify  *bool       `json:"identify"`
@@ -69,6 +70,8 @@ func (commands *commands) run(ctx context.Context, call *call) (fields, error) {
 		return commands.stats()
 	case "setups":
 		return commands.setups(ctx, call)
+	case "firstbyte":
+		return commands.firstByte(ctx, call)
 	case "cpu":
 		return cpu()
 	}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 	"time"
 
@@ -130,28 +131,44 @@ func (commands *commands) openAndClose(ctx context.Context, id peer.ID, wanted p
 
 func (commands *commands) perf(ctx context.Context, call *call, id peer.ID) (fields, error) {
 	started := time.Now()
+	each := make([]float64, max(call.Streams, 1))
+	group := errgroup.Group{}
+	for index := range each {
+		group.Go(func() error {
+			err := commands.transfer(ctx, call, id)
+			each[index] = time.Since(started).Seconds()
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	return fields{"seconds": time.Since(started).Seconds(), "eachSeconds": each}, nil
+}
+
+func (commands *commands) transfer(ctx context.Context, call *call, id peer.ID) error {
 	stream, err := commands.open(ctx, id, perfProtocol)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer stream.Reset()
 	if err := binary.Write(stream, binary.BigEndian, call.Download); err != nil {
-		return nil, err
+		return err
 	}
 	if err := writeFiller(stream, call.Upload); err != nil {
-		return nil, err
+		return err
 	}
 	if err := stream.CloseWrite(); err != nil {
-		return nil, err
+		return err
 	}
 	received, err := drain(stream)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if uint64(received) != call.Download {
-		return nil, fmt.Errorf("received %d of %d bytes", received, call.Download)
+		return fmt.Errorf("received %d of %d bytes", received, call.Download)
 	}
-	return fields{"seconds": time.Since(started).Seconds(), "upload": call.Upload, "download": call.Download}, nil
+	return nil
 }
 
 func (commands *commands) requestResponse(ctx context.Context, call *call, id peer.ID) (fields, error) {
@@ -162,13 +179,16 @@ func (commands *commands) requestResponse(ctx context.Context, call *call, id pe
 	request = append(request, deterministicBytes(1, int(call.Size))...)
 	started := time.Now()
 	workers := max(call.Inflight, 1)
+	took := make([]time.Duration, call.Count)
 	group := errgroup.Group{}
 	for worker := range workers {
 		group.Go(func() error {
 			for next := worker; next < call.Count; next += workers {
+				begun := time.Now()
 				if err := commands.exchange(ctx, id, call.Protocol, request); err != nil {
 					return err
 				}
+				took[next] = time.Since(begun)
 			}
 			return nil
 		})
@@ -176,7 +196,17 @@ func (commands *commands) requestResponse(ctx context.Context, call *call, id pe
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
-	return fields{"seconds": time.Since(started).Seconds(), "count": call.Count}, nil
+	seconds := time.Since(started).Seconds()
+	slices.Sort(took)
+	return fields{"seconds": seconds, "count": call.Count, "p50Ms": rank(took, 0.5), "p99Ms": rank(took, 0.99)}, nil
+}
+
+// rank: the time that so large a part of the sorted ones is not above.
+func rank(sorted []time.Duration, part float64) float64 {
+	if len(sorted) == 0 {
+		return 0
+	}
+	return sorted[min(int(part*float64(len(sorted))), len(sorted)-1)].Seconds() * 1000
 }
 
 func (commands *commands) exchange(ctx context.Context, id peer.ID, wanted protocol.ID, request []byte) error {
@@ -215,6 +245,33 @@ func (commands *commands) setups(ctx context.Context, call *call) (fields, error
 		}
 	}
 	return fields{"seconds": time.Since(started).Seconds(), "count": call.Count}, nil
+}
+
+// firstByte: from nothing to the first byte that comes back on a stream.
+func (commands *commands) firstByte(ctx context.Context, call *call) (fields, error) {
+	info, err := peer.AddrInfoFromString(call.Addr)
+	if err != nil {
+		return nil, err
+	}
+	commands.forget(info.ID)
+	commands.node.Peerstore().AddAddrs(info.ID, info.Addrs, time.Minute)
+	started := time.Now()
+	if _, err := commands.node.Network().DialPeer(ctx, info.ID); err != nil {
+		return nil, err
+	}
+	stream, err := commands.open(ctx, info.ID, echoProtocol)
+	if err != nil {
+		return nil, err
+	}
+	defer stream.Reset()
+	block := make([]byte, 1)
+	if _, err := stream.Write(block); err != nil {
+		return nil, err
+	}
+	if _, err := io.ReadFull(stream, block); err != nil {
+		return nil, err
+	}
+	return fields{"seconds": time.Since(started).Seconds()}, stream.Close()
 }
 
 // setup: Connect waits for identify, DialPeer does not.

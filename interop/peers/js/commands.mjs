@@ -121,33 +121,32 @@ export class Commands {
     return { ...this.#handlers.stats }
   }
 
-  async perf ({ peer, upload, download }) {
+  async perf ({ peer, upload, download, streams = 1 }) {
     const started = performance.now()
-    const stream = await this.#open(peer, PERF)
-    const reader = new StreamReader(stream)
-    const head = new Uint8Array(8)
-    new DataView(head.buffer).setBigUint64(0, BigInt(download))
-    await writeAll(stream, head)
-    await writeFiller(stream, upload)
-    await stream.close()
-    const received = await drain(reader)
-    if (received !== download) {
-      throw new Error(`received ${received} of ${download} bytes`)
-    }
-    return { seconds: (performance.now() - started) / 1000, upload, download }
+    const since = () => (performance.now() - started) / 1000
+    const eachSeconds = await Promise.all(Array.from({ length: streams }, async () => {
+      await transfer(await this.#open(peer, PERF), upload, download)
+      return since()
+    }))
+    return { seconds: since(), eachSeconds }
   }
 
   async reqres ({ peer, protocol = REQUEST_RESPONSE, size = 1024, count, inflight = 1 }) {
     const request = concat([uint32(size), deterministicBytes(1, size)])
     const started = performance.now()
     let left = count
+    const took = []
     const worker = async () => {
       while (left-- > 0) {
+        const begun = performance.now()
         await this.#exchange(peer, protocol, request)
+        took.push(performance.now() - begun)
       }
     }
     await Promise.all(Array.from({ length: inflight }, worker))
-    return { seconds: (performance.now() - started) / 1000, count }
+    const seconds = (performance.now() - started) / 1000
+    took.sort((one, other) => one - other)
+    return { seconds, count, p50Ms: rank(took, 0.5), p99Ms: rank(took, 0.99) }
   }
 
   async setups ({ addr, count, identify = true }) {
@@ -160,6 +159,18 @@ export class Commands {
       await connection.close()
     }
     return { seconds: (performance.now() - started) / 1000, count }
+  }
+
+  /** From nothing to the first byte that comes back on a stream. */
+  async firstbyte ({ addr }) {
+    const started = performance.now()
+    const connection = await this.#node.dial(multiaddr(addr), { force: true })
+    const stream = await connection.newStream(ECHO, OPEN)
+    stream.send(new Uint8Array(1))
+    await new StreamReader(stream).readExactly(1)
+    const seconds = (performance.now() - started) / 1000
+    await stream.close()
+    return { seconds }
   }
 
   async cpu () {
@@ -185,6 +196,24 @@ export class Commands {
     }
     return await connection.newStream(protocol, OPEN)
   }
+}
+
+async function transfer (stream, upload, download) {
+  const reader = new StreamReader(stream)
+  const head = new Uint8Array(8)
+  new DataView(head.buffer).setBigUint64(0, BigInt(download))
+  await writeAll(stream, head)
+  await writeFiller(stream, upload)
+  await stream.close()
+  const received = await drain(reader)
+  if (received !== download) {
+    throw new Error(`received ${received} of ${download} bytes`)
+  }
+}
+
+/** The time that so large a part of the sorted ones is not above. */
+function rank (sorted, part) {
+  return sorted[Math.min(Math.floor(part * sorted.length), sorted.length - 1)] ?? 0
 }
 
 async function echoOver (stream, reader, payload, chunk) {

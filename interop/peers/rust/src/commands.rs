@@ -41,6 +41,7 @@ impl Commands {
             "perf" => self.perf(call).await,
             "reqres" => self.request_response(call).await,
             "setups" => self.setups(call).await,
+            "firstbyte" => self.first_byte(call).await,
             "cpu" => cpu(),
             unknown => Err(format!("unknown command {unknown:?}")),
         }

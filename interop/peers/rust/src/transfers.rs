@@ -6,7 +6,7 @@ use std::{
 };
 
 use futures::{AsyncReadExt, AsyncWriteExt, FutureExt, future};
-use libp2p::{PeerId, StreamProtocol};
+use libp2p::{PeerId, Stream, StreamProtocol};
 use serde_json::{Value, json};
 use tokio::{sync::watch, time::timeout};
 
@@ -96,17 +96,16 @@ impl Commands {
     }
 
     pub async fn perf(&self, call: &Value) -> Result<Value, String> {
-        let (upload, download) = (number(call, "upload"), number(call, "download"));
+        let (peer, upload, download) = (peer(call)?, number(call, "upload"), number(call, "download"));
         let started = Instant::now();
-        let mut stream = self.node.open(peer(call)?, PERF).await?;
-        stream.write_all(&download.to_be_bytes()).await.map_err(text)?;
-        write_filler(&mut stream, upload).await.map_err(text)?;
-        stream.close().await.map_err(text)?;
-        let received = drain(&mut stream).await.map_err(text)?;
-        if received != download {
-            return Err(format!("received {received} of {download} bytes"));
-        }
-        Ok(json!({"seconds": started.elapsed().as_secs_f64(), "upload": upload, "download": download}))
+        let transfer = async || {
+            let stream = self.node.open(peer, PERF).await?;
+            // On a task of its own, or one core would carry all streams.
+            tokio::spawn(transfer(stream, upload, download)).await.map_err(text)??;
+            Ok::<_, String>(started.elapsed().as_secs_f64())
+        };
+        let each = future::try_join_all((0..number(call, "streams").max(1)).map(|_| transfer())).await?;
+        Ok(json!({"seconds": started.elapsed().as_secs_f64(), "eachSeconds": each}))
     }
 
     pub async fn request_response(&self, call: &Value) -> Result<Value, String> {
@@ -117,13 +116,32 @@ impl Commands {
         let started = Instant::now();
         let left = AtomicI64::new(count as i64);
         let worker = || async {
+            let mut took = Vec::new();
             while left.fetch_sub(1, Relaxed) > 0 {
+                let begun = Instant::now();
                 self.exchange(peer, &wanted, &request).await?;
+                took.push(begun.elapsed());
             }
-            Ok::<_, String>(())
+            Ok::<_, String>(took)
         };
-        future::try_join_all((0..number(call, "inflight").max(1)).map(|_| worker())).await?;
-        Ok(json!({"seconds": started.elapsed().as_secs_f64(), "count": count}))
+        let workers = future::try_join_all((0..number(call, "inflight").max(1)).map(|_| worker())).await?;
+        let seconds = started.elapsed().as_secs_f64();
+        let mut took = workers.concat();
+        took.sort();
+        Ok(json!({"seconds": seconds, "count": count, "p50Ms": rank(&took, 0.5), "p99Ms": rank(&took, 0.99)}))
+    }
+
+    /// From nothing to the first byte that comes back on a stream.
+    pub async fn first_byte(&self, call: &Value) -> Result<Value, String> {
+        let addr = addr(call)?;
+        let started = Instant::now();
+        let connection = self.node.dial(addr).await?;
+        let mut stream = self.node.open(connection.peer, ECHO).await?;
+        let mut block = [0; 1];
+        stream.write_all(&block).await.map_err(text)?;
+        stream.flush().await.map_err(text)?;
+        stream.read_exact(&mut block).await.map_err(text)?;
+        Ok(json!({"seconds": started.elapsed().as_secs_f64()}))
     }
 
     async fn exchange(&self, peer: PeerId, wanted: &StreamProtocol, request: &[u8]) -> Result<(), String> {
@@ -153,6 +171,23 @@ impl Commands {
         }
         Ok(json!({"seconds": started.elapsed().as_secs_f64(), "count": count}))
     }
+}
+
+async fn transfer(mut stream: Stream, upload: u64, download: u64) -> Result<(), String> {
+    stream.write_all(&download.to_be_bytes()).await.map_err(text)?;
+    write_filler(&mut stream, upload).await.map_err(text)?;
+    stream.close().await.map_err(text)?;
+    let received = drain(&mut stream).await.map_err(text)?;
+    if received != download {
+        return Err(format!("received {received} of {download} bytes"));
+    }
+    Ok(())
+}
+
+/// The time, in ms, that so large a part of the sorted ones is not above.
+fn rank(sorted: &[Duration], part: f64) -> f64 {
+    let index = (part * sorted.len() as f64) as usize;
+    sorted.get(index.min(sorted.len().saturating_sub(1))).map_or(0.0, |time| time.as_secs_f64() * 1000.0)
 }
 
 fn number(call: &Value, name: &str) -> u64 {
