@@ -159,6 +159,26 @@ public abstract class AbstractStreamChannel extends AbstractChannel implements D
         input.receivedFin();
     }
 
+    /**
+     * The peer takes nothing more of what we send, and may still send itself: what is queued fails, and our direction has ended.
+     */
+    protected final void receivedStop() {
+        if (!open || outputShutdown) {
+            return;
+        }
+        outputClosing = true;
+        ChannelOutboundBuffer pending = unsafe().outboundBuffer();
+        if (pending != null) {
+            ChannelOutputShutdownException cause = new ChannelOutputShutdownException("the peer has stopped reading");
+            pending.addFlush();
+            boolean more;
+            do {
+                more = pending.remove(cause);
+            } while (more);
+        }
+        finSent();
+    }
+
     /** The peer has aborted the stream. */
     protected final void receivedReset(long code) {
         abort(new StreamResetException(code, true));

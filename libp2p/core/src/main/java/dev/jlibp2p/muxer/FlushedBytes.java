@@ -26,6 +26,11 @@ final class FlushedBytes {
 
     private static ByteBuf refer(ChannelOutboundBuffer pending, ByteBuf message, ByteBufAllocator allocator, int header,
             int length) {
+        if (header == 0) {
+            ByteBuf whole = message.readRetainedSlice(length);
+            taken(pending, message, length);
+            return whole;
+        }
         ByteBuf head = allocator.buffer(header, header).writeZero(header);
         ByteBuf frame = allocator.compositeBuffer(2)
                 .addComponent(true, head)

@@ -205,6 +205,10 @@ final class DefaultNetwork implements Network {
         for (Future<?> each : ends) {
             each.awaitUninterruptibly(Math.max(1, end - settings.ticker().nanoTime()), TimeUnit.NANOSECONDS);
         }
+        for (Transport transport : transports) {
+            transport.close()
+                    .awaitUninterruptibly(Math.max(1, end - settings.ticker().nanoTime()), TimeUnit.NANOSECONDS);
+        }
         threads.stop(budget.dividedBy(2));
     }
 

@@ -3,6 +3,7 @@ package dev.jlibp2p.transport;
 import dev.jlibp2p.multiformats.Multiaddr;
 import dev.jlibp2p.muxer.SecuredMuxer;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 
 /**
  * A way to reach and to be reached by peers. Delivers finished links only: connected, secured, multiplexed.
@@ -25,4 +26,12 @@ public interface Transport {
 
     /** Listens. Fails with an {@link java.io.IOException} that names the address. */
     Future<Listener> listen(Multiaddr address, ListenContext context);
+
+    /**
+     * Closes what it keeps open by itself, such as a socket for later dials. Called when the node stops, after its listeners
+     * and connections and before the event loops end; dials fail from then on.
+     */
+    default Future<Void> close() {
+        return ImmediateEventExecutor.INSTANCE.newSucceededFuture(null);
+    }
 }

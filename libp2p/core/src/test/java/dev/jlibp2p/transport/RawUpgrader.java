@@ -9,6 +9,8 @@ import dev.jlibp2p.muxer.SecuredMuxer;
 import dev.jlibp2p.muxer.StreamMuxer;
 import dev.jlibp2p.resource.ResourceManager;
 import dev.jlibp2p.resource.ResourceScope;
+import dev.jlibp2p.security.SecuredChannel;
+import dev.jlibp2p.security.SecurityContext;
 import dev.jlibp2p.security.SecurityUpgrade;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -23,6 +25,7 @@ import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -84,7 +87,25 @@ final class RawUpgrader implements Upgrader {
     @Override
     public Future<SecuredMuxer> upgrade(Channel channel, Route route, @Nullable PeerId expectedPeer,
             SecurityUpgrade security, StreamMuxer muxer) {
-        throw new UnsupportedOperationException("byte transports only");
+        channels.add(channel);
+        if (mood == Mood.FAIL) {
+            throw new IllegalStateException("on purpose");
+        }
+        Promise<SecuredMuxer> link = channel.eventLoop().newPromise();
+        if (mood == Mood.FINISH) {
+            security.secure(channel, new SecurityContext(route.role(), expectedPeer, List.of(), new byte[0]))
+                    .addListener((Future<SecuredChannel> done) -> {
+                        if (done.isSuccess()) {
+                            RawStreams session = new RawStreams(muxer.start(channel, route.role(), scope()));
+                            link.setSuccess(new SecuredMuxer(done.getNow().peer(), done.getNow().publicKey(),
+                                    security.protocol().toString(), muxer.protocol().toString(), route, session,
+                                    scope()));
+                        } else {
+                            link.setFailure(done.cause());
+                        }
+                    });
+        }
+        return link;
     }
 
     @Override
@@ -93,14 +114,13 @@ final class RawUpgrader implements Upgrader {
     }
 
     static void send(SecuredMuxer link, String text) {
-        ((RawSession) link.session()).channel
-                .writeAndFlush(Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII));
+        ((RawBytes) link.session()).send(Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII));
     }
 
     static String receive(SecuredMuxer link, int length) throws InterruptedException {
         StringBuilder text = new StringBuilder();
         while (text.length() < length) {
-            String part = ((RawSession) link.session()).received.poll(5, TimeUnit.SECONDS);
+            String part = ((RawBytes) link.session()).received().poll(5, TimeUnit.SECONDS);
             if (part == null) {
                 break;
             }
@@ -117,8 +137,112 @@ final class RawUpgrader implements Upgrader {
         }
     }
 
+    private interface RawBytes {
+
+        void send(ByteBuf bytes);
+
+        BlockingQueue<String> received();
+    }
+
+    /** All streams of the transport as one. */
+    private static final class RawStreams implements MuxerSession, RawBytes {
+
+        private final MuxerSession streams;
+
+        private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
+
+        RawStreams(MuxerSession streams) {
+            this.streams = streams;
+            streams.accept(stream -> stream.pipeline().addLast(receiver()));
+        }
+
+        @Override
+        public void send(ByteBuf bytes) {
+            streams.open(receiver()).addListener((Future<DuplexChannel> opened) -> {
+                opened.getNow().writeAndFlush(bytes);
+                opened.getNow().shutdownOutput();
+            });
+        }
+
+        @Override
+        public BlockingQueue<String> received() {
+            return received;
+        }
+
+        @Override
+        public void accept(Consumer<? super DuplexChannel> onStream) {
+            streams.accept(onStream);
+        }
+
+        @Override
+        public Future<DuplexChannel> open(ChannelHandler handler) {
+            return streams.open(handler);
+        }
+
+        @Override
+        public void reset(DuplexChannel stream, long code) {
+            streams.reset(stream, code);
+        }
+
+        @Override
+        public int streams() {
+            return streams.streams();
+        }
+
+        @Override
+        public boolean isClosing() {
+            return streams.isClosing();
+        }
+
+        @Override
+        public EventLoop eventLoop() {
+            return streams.eventLoop();
+        }
+
+        @Override
+        public Future<Void> drain() {
+            return streams.drain();
+        }
+
+        @Override
+        public Future<Void> close() {
+            return streams.close();
+        }
+
+        @Override
+        public Future<Void> closed() {
+            return streams.closed();
+        }
+
+        @Override
+        public String closeReason() {
+            return streams.closeReason();
+        }
+
+        private ChannelHandler receiver() {
+            return new ChannelInboundHandlerAdapter() {
+                @Override
+                public void channelActive(ChannelHandlerContext ctx) {
+                    ctx.channel().config().setAutoRead(true);
+                }
+
+                @Override
+                public void channelRead(ChannelHandlerContext ctx, Object message) {
+                    ByteBuf bytes = (ByteBuf) message;
+                    received.add(bytes.toString(StandardCharsets.US_ASCII));
+                    bytes.release();
+                }
+
+                @Override
+                public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+                    ctx.close();
+                }
+            };
+        }
+    }
+
     /** No muxer at all: the channel itself. */
-    private static final class RawSession extends ChannelInboundHandlerAdapter implements MuxerSession {
+    private static final class RawSession extends ChannelInboundHandlerAdapter implements MuxerSession, RawBytes {
 
         private final Channel channel;
 
@@ -126,6 +250,16 @@ final class RawUpgrader implements Upgrader {
 
         RawSession(Channel channel) {
             this.channel = channel;
+        }
+
+        @Override
+        public void send(ByteBuf bytes) {
+            channel.writeAndFlush(bytes);
+        }
+
+        @Override
+        public BlockingQueue<String> received() {
+            return received;
         }
 
         @Override

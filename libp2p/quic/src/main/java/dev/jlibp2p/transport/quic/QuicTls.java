@@ -1,0 +1,79 @@
+package dev.jlibp2p.transport.quic;
+
+import dev.jlibp2p.identity.PeerId;
+import dev.jlibp2p.security.tls.PeerProof;
+import dev.jlibp2p.security.tls.PeerTrust;
+import dev.jlibp2p.security.tls.TlsCertificate;
+import dev.jlibp2p.transport.TransportContext;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicSslContext;
+import io.netty.handler.codec.quic.QuicSslContextBuilder;
+import io.netty.handler.codec.quic.QuicSslEngine;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.util.AttributeKey;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * TLS 1.3 within QUIC: our certificate, the peer's verdict, ALPN, no early data. One for a transport; engines are made for
+ * each connection on its loop, where their work stays as well.
+ *
+ * @see <a href="https://github.com/libp2p/specs/blob/master/quic/README.md">libp2p QUIC</a>
+ */
+final class QuicTls {
+
+    private static final String ALPN = "libp2p";
+
+    private static final AttributeKey<PeerProof> PROOF = AttributeKey.valueOf(QuicTls.class, "proof");
+
+    private static final AttributeKey<PeerId> EXPECTED = AttributeKey.valueOf(QuicTls.class, "expected");
+
+    private final PeerTrust trust;
+
+    private final QuicSslContext server;
+
+    private final QuicSslContext client;
+
+    QuicTls(TransportContext context) {
+        TlsCertificate own = TlsCertificate.generate(context.identity(), context.random(), context.clock().instant());
+        PrivateKey key = own.privateKey();
+        X509Certificate certificate = own.certificate();
+        trust = new PeerTrust(context.clock());
+        server = QuicSslContextBuilder.forServer(key, null, certificate)
+                .clientAuth(ClientAuth.REQUIRE)
+                .trustManager(trust)
+                .applicationProtocols(ALPN)
+                .earlyData(false)
+                .build();
+        client = QuicSslContextBuilder.forClient()
+                .keyManager(key, null, certificate)
+                .trustManager(trust)
+                .applicationProtocols(ALPN)
+                .earlyData(false)
+                .build();
+    }
+
+    /** Whom the handshake of a connection that is not begun yet must prove; anybody if nobody is expected. */
+    static void expect(QuicChannel connection, @Nullable PeerId peer) {
+        connection.attr(EXPECTED).set(peer);
+    }
+
+    /** What the handshake of a connection has proved so far; null before it begins. */
+    static @Nullable PeerProof proof(QuicChannel connection) {
+        return connection.attr(PROOF).get();
+    }
+
+    QuicSslEngine serverEngine(QuicChannel connection) {
+        return watched(server.newEngine(connection.alloc()), connection);
+    }
+
+    QuicSslEngine clientEngine(QuicChannel connection) {
+        return watched(client.newEngine(connection.alloc()), connection);
+    }
+
+    private QuicSslEngine watched(QuicSslEngine engine, QuicChannel connection) {
+        connection.attr(PROOF).set(trust.expect(engine, connection.attr(EXPECTED).get()));
+        return engine;
+    }
+}
