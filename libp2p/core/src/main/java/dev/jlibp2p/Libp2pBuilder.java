@@ -26,8 +26,11 @@ import dev.jlibp2p.protocol.identify.Identify;
 import dev.jlibp2p.protocol.identify.IdentifySettings;
 import dev.jlibp2p.protocol.ping.Ping;
 import dev.jlibp2p.resource.ResourceManager;
+import dev.jlibp2p.security.ConnectionProtector;
 import dev.jlibp2p.security.SecurityUpgrade;
 import dev.jlibp2p.security.noise.NoiseSecurity;
+import dev.jlibp2p.security.pnet.PreSharedKey;
+import dev.jlibp2p.security.pnet.PrivateNetworkRequiredException;
 import dev.jlibp2p.transport.EventLoops;
 import dev.jlibp2p.transport.Transport;
 import dev.jlibp2p.transport.TransportContext;
@@ -56,6 +59,8 @@ public final class Libp2pBuilder {
 
     private final Ticker ticker = Ticker.systemTicker();
 
+    private final Function<String, @Nullable String> environment;
+
     private final List<ProtocolHandler> handlers = new ArrayList<>();
 
     private final List<HostService> services = new ArrayList<>();
@@ -81,6 +86,8 @@ public final class Libp2pBuilder {
 
     private List<StreamMuxer> muxers = List.of(new YamuxMuxer(YamuxConfig.defaults()));
 
+    private @Nullable PreSharedKey privateNetwork;
+
     private ConnectionGater gater = ConnectionGater.OPEN;
 
     private @Nullable ConnectionManager connections;
@@ -101,7 +108,14 @@ public final class Libp2pBuilder {
 
     private Clock clock = Clock.systemUTC();
 
-    Libp2pBuilder() {}
+    Libp2pBuilder() {
+        this(System::getenv);
+    }
+
+    /** @param environment tells the value of a variable, or {@code null} */
+    Libp2pBuilder(Function<String, @Nullable String> environment) {
+        this.environment = environment;
+    }
 
     /** Who the node is; without it, a new Ed25519 identity that nobody keeps. */
     public Libp2pBuilder identity(Identity identity) {
@@ -154,6 +168,16 @@ public final class Libp2pBuilder {
     /** Muxers in order of preference; yamux by default. */
     public Libp2pBuilder muxers(List<StreamMuxer> muxers) {
         this.muxers = List.copyOf(muxers);
+        return this;
+    }
+
+    /**
+     * Keeps the node within the private network of this key: it reaches, and is reached by, those who have it, over the
+     * transports that the key can cover. Without one anybody may connect, unless the environment variable
+     * {@code LIBP2P_FORCE_PNET} is 1: then {@link #build} fails with a {@link PrivateNetworkRequiredException}.
+     */
+    public Libp2pBuilder privateNetwork(PreSharedKey key) {
+        this.privateNetwork = key;
         return this;
     }
 
@@ -267,7 +291,8 @@ public final class Libp2pBuilder {
         StreamHandlers streamHandlers = new StreamHandlers(around);
         handlers.forEach(handler -> handler.protocols().forEach(protocol -> streamHandlers.add(protocol, handler)));
         List<SecurityUpgrade> upgrades = securities.stream().<SecurityUpgrade>map(made -> made.apply(self)).toList();
-        NetworkSettings network = new NetworkSettings(self.peerId(), upgrades, muxers, resources, gater, store,
+        NetworkSettings network = new NetworkSettings(self.peerId(), upgrades, muxers, protector(), resources, gater,
+                store,
                 streamHandlers, upgradeTimeout, dials, duplicateGrace, clock, ticker);
         List<HostService> all = new ArrayList<>();
         all.add(ping == null ? new Ping(random, ticker, Duration.ofSeconds(10)) : ping);
@@ -285,6 +310,16 @@ public final class Libp2pBuilder {
                 : connections;
         return Host
                 .of(new HostSettings(self, listen, listenIfPossible, addresses, network, manager, made, all, drain));
+    }
+
+    private @Nullable ConnectionProtector protector() {
+        if (privateNetwork != null) {
+            return privateNetwork.protector(random);
+        }
+        if ("1".equals(environment.apply(PrivateNetworkRequiredException.VARIABLE))) {
+            throw new PrivateNetworkRequiredException();
+        }
+        return null;
     }
 
     /** The host, started. */

@@ -32,14 +32,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 final class DefaultNetwork implements Network {
+
+    private static final Logger log = LoggerFactory.getLogger(DefaultNetwork.class);
 
     private final NetworkSettings settings;
 
     private final EventLoops loops;
 
     private final List<Transport> transports;
+
+    /** Left out because the key of the private network would not cover them. */
+    private final List<Transport> unprotectable;
 
     private final NameResolver resolver;
 
@@ -74,7 +81,10 @@ final class DefaultNetwork implements Network {
     DefaultNetwork(NetworkSettings settings, EventLoops loops, List<Transport> transports) {
         this.settings = settings;
         this.loops = loops;
-        this.transports = List.copyOf(transports);
+        this.transports = settings.protector() == null
+                ? List.copyOf(transports)
+                : transports.stream().filter(Transport::isProtectable).toList();
+        this.unprotectable = transports.stream().filter(transport -> !this.transports.contains(transport)).toList();
         this.resolver = settings.dials().names().apply(loops);
         this.names = new AddressNames(resolver);
         LogBudget warnings = new LogBudget(settings.ticker());
@@ -83,6 +93,12 @@ final class DefaultNetwork implements Network {
         this.upgrader = new DefaultUpgrader(settings, listeners, traffic);
         this.threads = new HandlerThreads(settings.ticker());
         this.opening = new StreamOpening(settings, threads, listeners, traffic, warnings);
+        if (settings.protector() != null) {
+            log.info("in the private network {}", settings.protector().fingerprint());
+            unprotectable.forEach(
+                    left -> log.info("transport {} is off: the key of the private network does not cover it",
+                            left.name()));
+        }
         this.duplicates = new DuplicateConnections(settings.self(), pool, settings.duplicateGrace());
     }
 
@@ -111,7 +127,7 @@ final class DefaultNetwork implements Network {
         Transport transport = transportFor(address);
         if (transport == null) {
             return ImmediateEventExecutor.INSTANCE.newFailedFuture(new IOException("cannot listen on " + address
-                    + ": no transport of this node serves it (there are: " + transportNames() + ")"));
+                    + ": " + whyUnserved(address)));
         }
         Future<Listener> bound = transport.listen(address, new ListenContext(upgrader, this::register));
         bound.addListener((Future<Listener> done) -> {
@@ -282,7 +298,19 @@ final class DefaultNetwork implements Network {
         return dial;
     }
 
-    String transportNames() {
+    /** Of an address that none of the transports handles. */
+    String whyUnserved(Multiaddr address) {
+        for (Transport transport : unprotectable) {
+            if (transport.handles(address)) {
+                return "transport " + transport.name()
+                        + " is off, because the key of the private network does not cover it;"
+                        + " leave the address out, or the key";
+            }
+        }
+        return "no transport of this node serves it (there are: " + transportNames() + ")";
+    }
+
+    private String transportNames() {
         return transports.stream().map(Transport::name).collect(Collectors.joining(", "));
     }
 }

@@ -48,6 +48,11 @@ final class DefaultUpgrader implements Upgrader {
     }
 
     @Override
+    public boolean scrambles() {
+        return settings.protector() != null;
+    }
+
+    @Override
     public ChannelHandler traffic(String transport) {
         return traffic.ofTransport(transport);
     }

@@ -178,7 +178,7 @@ final class Dial implements Dialling {
             }
             Transport transport = network.transportFor(address);
             if (transport == null) {
-                skip(address, "no transport of this node serves it (there are: " + network.transportNames() + ")",
+                skip(address, network.whyUnserved(address),
                         Outcome.NO_TRANSPORT);
                 return false;
             }

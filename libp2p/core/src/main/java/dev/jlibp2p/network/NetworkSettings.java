@@ -5,11 +5,13 @@ import dev.jlibp2p.identity.PeerId;
 import dev.jlibp2p.muxer.StreamMuxer;
 import dev.jlibp2p.peerstore.PeerStore;
 import dev.jlibp2p.resource.ResourceManager;
+import dev.jlibp2p.security.ConnectionProtector;
 import dev.jlibp2p.security.SecurityUpgrade;
 import io.netty.util.concurrent.Ticker;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a network is made of.
@@ -17,6 +19,7 @@ import java.util.List;
  * @param self who we are
  * @param securities in order of preference
  * @param muxers in order of preference
+ * @param protector keeps the node within a private network; {@code null} for one that anybody may connect to
  * @param upgradeTimeout one deadline for a whole upgrade
  * @param dials how peers are dialled
  * @param duplicateGrace how long an unused second connection to a peer may stay
@@ -24,7 +27,8 @@ import java.util.List;
  * @param ticker for ages
  */
 public record NetworkSettings(PeerId self, List<SecurityUpgrade> securities, List<StreamMuxer> muxers,
-        ResourceManager resources, ConnectionGater gater, PeerStore peerStore, StreamHandlers handlers,
+        @Nullable ConnectionProtector protector, ResourceManager resources, ConnectionGater gater, PeerStore peerStore,
+        StreamHandlers handlers,
         Duration upgradeTimeout, DialSettings dials, Duration duplicateGrace, Clock clock, Ticker ticker) {
 
     /** How long reaching one address may take, before its upgrade. */

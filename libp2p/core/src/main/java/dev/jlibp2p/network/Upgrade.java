@@ -13,6 +13,7 @@ import dev.jlibp2p.network.UpgradePhase.Phase;
 import dev.jlibp2p.resource.Refusal;
 import dev.jlibp2p.resource.ResourceLimitException;
 import dev.jlibp2p.resource.ResourceScope;
+import dev.jlibp2p.security.ConnectionProtector;
 import dev.jlibp2p.security.SecuredChannel;
 import dev.jlibp2p.security.SecurityContext;
 import dev.jlibp2p.security.SecurityUpgrade;
@@ -104,6 +105,7 @@ final class Upgrade {
     private void begin() {
         try {
             admit();
+            protect();
             negotiate(terms.securities(), SecurityUpgrade::protocol, this::secure);
         } catch (IOException | RuntimeException | Error e) {
             fail(e);
@@ -117,6 +119,18 @@ final class Upgrade {
             throw new GatedException("the gater refuses connections from " + route.peer());
         }
         scope = openScope(inbound);
+    }
+
+    private void protect() throws IOException {
+        ConnectionProtector protector = settings.protector();
+        if (protector == null) {
+            return;
+        }
+        if (!terms.negotiated()) {
+            throw new IOException("transport " + route.transport()
+                    + " secures its links itself, which the key of the private network does not cover");
+        }
+        protector.protect(channel);
     }
 
     private ResourceScope openScope(boolean inbound) throws ResourceLimitException {

@@ -19,6 +19,14 @@ public interface Transport {
     boolean handles(Multiaddr address);
 
     /**
+     * Whether all bytes of its links pass the handlers the upgrader puts on their channels, so that the key of a private network
+     * covers them. A node in such a network does not use any other transport.
+     */
+    default boolean isProtectable() {
+        return false;
+    }
+
+    /**
      * Dials. Cancelling the future, or its failure, closes everything opened for this dial; a success is handed over to the
      * caller. Fails with an {@link java.io.IOException}.
      */

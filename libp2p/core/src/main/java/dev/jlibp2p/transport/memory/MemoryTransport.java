@@ -64,6 +64,11 @@ public final class MemoryTransport implements Transport {
     }
 
     @Override
+    public boolean isProtectable() {
+        return true;
+    }
+
+    @Override
     public Future<SecuredMuxer> dial(Multiaddr address, DialContext context) {
         Bootstrap bootstrap = new Bootstrap().group(loops)
                 .channel(LocalChannel.class)

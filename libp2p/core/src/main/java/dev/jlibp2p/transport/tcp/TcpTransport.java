@@ -67,6 +67,11 @@ public final class TcpTransport implements Transport {
     }
 
     @Override
+    public boolean isProtectable() {
+        return true;
+    }
+
+    @Override
     public Future<SecuredMuxer> dial(Multiaddr address, DialContext context) {
         ChannelFuture connect = new Bootstrap().group(loops)
                 .channelFactory(clientChannel())

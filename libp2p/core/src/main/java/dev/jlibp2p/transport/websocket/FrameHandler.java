@@ -176,7 +176,8 @@ final class FrameHandler extends ChannelDuplexHandler implements FrameReader.Sin
         } finally {
             delivering = false;
         }
-        if (inputEnded && held.isEmpty() && !closing) {
+        // The end is noticed by whoever reads, as that of a socket is.
+        if (inputEnded && held.isEmpty() && !closing && mayDeliver(ctx)) {
             close(ctx, CloseStatus.NORMAL, ctx.newPromise());
         }
     }

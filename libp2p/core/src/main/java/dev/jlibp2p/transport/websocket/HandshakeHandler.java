@@ -65,12 +65,15 @@ abstract class HandshakeHandler extends ChannelInboundHandlerAdapter {
         ctx.fireChannelInactive();
     }
 
-    /** The peer agreed. What it sent behind that goes to {@code frames}. */
+    /**
+     * The peer agreed. What it sent behind that goes to {@code frames}, which hold it for whoever reads there. Only then is
+     * anybody told, who may write at once.
+     */
     final void finish(ChannelHandlerContext ctx, FrameHandler frames) {
         ctx.pipeline().addLast(frames);
-        opened.trySuccess(null);
         ctx.pipeline().remove(this);
         ctx.pipeline().remove(http);
+        opened.trySuccess(null);
     }
 
     final void fail(Throwable cause) {

@@ -62,6 +62,11 @@ public final class WebSocketTransport implements Transport {
     }
 
     @Override
+    public boolean isProtectable() {
+        return true;
+    }
+
+    @Override
     public Future<SecuredMuxer> dial(Multiaddr address, DialContext context) {
         WebSocketAddress to = read(address);
         ChannelFuture connect = new Bootstrap().group(loops)

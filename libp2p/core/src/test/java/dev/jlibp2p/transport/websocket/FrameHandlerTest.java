@@ -125,6 +125,9 @@ class FrameHandlerTest {
         server.read();
 
         assertThat(take(server).readByte()).isEqualTo((byte) 2);
+        assertThat(server.isOpen()).isTrue();
+        server.read();
+
         assertThat(hex(server)).isEqualTo("880203e8");
         assertThat(server.isOpen()).isFalse();
     }
