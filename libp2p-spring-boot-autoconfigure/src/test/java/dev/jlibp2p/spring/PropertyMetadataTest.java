@@ -90,6 +90,9 @@ class PropertyMetadataTest {
             libp2p.connection-manager.idle-timeout     | 30s
             libp2p.connection-manager.protected-peers  | ""
             libp2p.connection-manager.persistent-peers | ""
+            libp2p.gater.mode                       | enforce
+            libp2p.gater.allow                      | ""
+            libp2p.gater.deny                       | ""
             libp2p.discovery.bootstrap.peers        | ""
             libp2p.discovery.bootstrap.interval     | 5m
             libp2p.health.min-peers                 | 0

@@ -1,5 +1,6 @@
 package dev.jlibp2p.spring.diagnostics;
 
+import dev.jlibp2p.gate.AccessRule;
 import dev.jlibp2p.identity.PeerId;
 import dev.jlibp2p.identity.ProtocolId;
 import dev.jlibp2p.multiformats.Multiaddr;
@@ -20,6 +21,8 @@ final class MalformedValueFailureAnalyzer extends AbstractFailureAnalyzer<BindEx
     private static final Map<Class<?>, String> REMEDIES = Map.of(
             Multiaddr.class, "Write it as a multiaddr, for example /ip4/0.0.0.0/tcp/4001 or /dns4/node.example/tcp/4001"
                     + "; several are a YAML list, or one text with commas.",
+            AccessRule.class, "Write a peer id, an IP address, a range such as 10.0.0.0/8, or a multiaddr such as "
+                    + "/ip4/192.0.2.1/tcp/4001.",
             PeerId.class, "Write the peer id as its node prints it: base58 (12D3KooW…, Qm…) or a CID (bafz…).",
             ProtocolId.class, "Write the protocol id with its slash and version, for example /greeting/1.0.0.");
 

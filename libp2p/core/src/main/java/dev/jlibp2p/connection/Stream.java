@@ -17,6 +17,9 @@ import java.time.Duration;
  */
 public interface Stream extends AutoCloseable {
 
+    /** Unique within its connection, short, fit for logs and URLs. */
+    String id();
+
     /** What is spoken on this stream. */
     ProtocolId protocol();
 

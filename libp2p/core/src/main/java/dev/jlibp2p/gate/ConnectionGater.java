@@ -27,4 +27,14 @@ public interface ConnectionGater {
     default boolean admitsPeer(Role role, PeerId peer, Multiaddr peerAddress) {
         return true;
     }
+
+    /**
+     * Calls {@code listener}, on any thread, whenever somebody who was admitted may not be any more: connections whose peer is
+     * not admitted then are closed. The default is a gater that never changes its mind.
+     *
+     * @return ends it
+     */
+    default Runnable onChange(Runnable listener) {
+        return () -> {};
+    }
 }

@@ -36,6 +36,9 @@ final class DefaultConnection implements Connection {
     /** On the event loop only. */
     private boolean answered;
 
+    /** On the event loop only. */
+    private int lastStream;
+
     private final long begun;
 
     /** When a stream was last opened or ended. */
@@ -88,6 +91,11 @@ final class DefaultConnection implements Connection {
     void ended(DefaultStream stream) {
         streams.remove(stream);
         usedAt = opening.now();
+    }
+
+    /** On the event loop: a number no other stream of this connection has. */
+    int nextStream() {
+        return ++lastStream;
     }
 
     /** By the network's ticker. */

@@ -11,6 +11,7 @@ import dev.jlibp2p.muxer.SecuredMuxer;
 import dev.jlibp2p.name.AddressNames;
 import dev.jlibp2p.name.NameResolver;
 import dev.jlibp2p.resource.LogBudget;
+import dev.jlibp2p.resource.Refusal;
 import dev.jlibp2p.resource.ResourceManager;
 import dev.jlibp2p.transport.EventLoops;
 import dev.jlibp2p.transport.ListenContext;
@@ -74,6 +75,8 @@ final class DefaultNetwork implements Network {
 
     private final AtomicLong connectionNumbers = new AtomicLong();
 
+    private final Runnable gateWatch;
+
     private volatile boolean draining;
 
     private volatile boolean closed;
@@ -100,6 +103,7 @@ final class DefaultNetwork implements Network {
                             left.name()));
         }
         this.duplicates = new DuplicateConnections(settings.self(), pool, settings.duplicateGrace());
+        this.gateWatch = settings.gater().onChange(this::gateChanged);
     }
 
     @Override
@@ -208,6 +212,7 @@ final class DefaultNetwork implements Network {
     @Override
     public void close(Duration budget) {
         closed = true;
+        gateWatch.run();
         dials.forEach(Dial::stop);
         resolver.close();
         upgrader.close();
@@ -289,6 +294,25 @@ final class DefaultNetwork implements Network {
             }
         }
         return null;
+    }
+
+    /** Twice: what the old rules let in may still be on its way, for no longer than an upgrade lasts. */
+    private void gateChanged() {
+        closeGated();
+        try {
+            loops.sockets().schedule(this::closeGated, settings.upgradeTimeout().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException | IllegalStateException e) {
+            log.debug("the network ends; nobody is let in any more", e);
+        }
+    }
+
+    private void closeGated() {
+        for (Connection connection : connections()) {
+            if (!settings.gater().admitsPeer(connection.role(), connection.peer(), connection.peerAddress())) {
+                settings.resources().refusals().add(Refusal.GATER_PEER);
+                ((DefaultConnection) connection).close(CloseCause.GATED);
+            }
+        }
     }
 
     private Dial newDial(@Nullable PeerId peer) {

@@ -24,6 +24,8 @@ final class DefaultStream implements Stream, ReadAhead {
 
     private final boolean inbound;
 
+    private final int number;
+
     private volatile @Nullable BlockingView view;
 
     /** @param scope of the protocol, which counts this stream already */
@@ -34,6 +36,7 @@ final class DefaultStream implements Stream, ReadAhead {
         this.scope = scope;
         this.channel = channel;
         this.inbound = inbound;
+        this.number = connection.nextStream();
     }
 
     /** On the event loop, before any byte is delivered. */
@@ -56,6 +59,11 @@ final class DefaultStream implements Stream, ReadAhead {
     public void release(int bytes) {
         scope.releaseMemory(bytes);
         connection.link().scope().releaseMemory(bytes);
+    }
+
+    @Override
+    public String id() {
+        return Integer.toString(number, Character.MAX_RADIX);
     }
 
     @Override
