@@ -287,8 +287,38 @@ class NodeApiTest {
                 .isNumber()
                 .jsonPath("$.report.skipped.length()")
                 .isEqualTo(1)
+                .jsonPath("$.report.attempts[0].outcome")
+                .isEqualTo("refused")
+                .jsonPath("$.report.attempts[0].phase")
+                .isEqualTo("connect")
+                .jsonPath("$.report.attempts[0].transport")
+                .isEqualTo("tcp")
+                .jsonPath("$.report.skipped[0].why")
+                .isEqualTo("no-transport")
                 .jsonPath("$.report.skipped[0].reason")
                 .isNotEmpty();
+    }
+
+    @Test
+    void howAPeerWasReachedIsToldOnRequest() {
+        String request = "{\"addrs\":[\"" + address(other.id()) + "\",\"/memory/1/p2p/" + other.id() + "\"]}";
+        rest.post()
+                .uri("/api/v1/peers?explain=true")
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(request)
+                .exchange()
+                .expectStatus()
+                .isCreated()
+                .expectBody()
+                .jsonPath("$.report.attempts.length()")
+                .isEqualTo(1)
+                .jsonPath("$.report.attempts[0].outcome")
+                .isEqualTo("success")
+                .jsonPath("$.report.attempts[0].error")
+                .doesNotExist()
+                .jsonPath("$.report.skipped[0].why")
+                .isEqualTo("no-transport");
+        post(request).expectStatus().isOk().expectBody().jsonPath("$.report").doesNotExist();
     }
 
     @Test

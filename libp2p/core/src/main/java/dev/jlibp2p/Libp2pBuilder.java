@@ -14,7 +14,6 @@ import dev.jlibp2p.multiformats.Multiaddr;
 import dev.jlibp2p.muxer.StreamMuxer;
 import dev.jlibp2p.muxer.yamux.YamuxConfig;
 import dev.jlibp2p.muxer.yamux.YamuxMuxer;
-import dev.jlibp2p.name.NameResolver;
 import dev.jlibp2p.network.ConnectionManager;
 import dev.jlibp2p.network.ConnectionManagerSettings;
 import dev.jlibp2p.network.DialSettings;
@@ -217,9 +216,9 @@ public final class Libp2pBuilder {
         return this;
     }
 
-    /** What looks up the names in addresses, made anew at every start; by default as this machine is configured. */
-    public Libp2pBuilder names(Function<? super EventLoops, ? extends NameResolver> names) {
-        this.dials = dials.withNames(names);
+    /** How peers are dialled; {@code change} gets what was settled so far, at first {@link DialSettings#DEFAULTS}. */
+    public Libp2pBuilder dials(UnaryOperator<DialSettings> change) {
+        this.dials = change.apply(dials);
         return this;
     }
 

@@ -1,11 +1,12 @@
 package dev.jlibp2p.node.peers;
 
-import dev.jlibp2p.connection.Connection;
 import dev.jlibp2p.gate.GatedException;
 import dev.jlibp2p.host.Host;
 import dev.jlibp2p.identity.PeerId;
+import dev.jlibp2p.network.Blocking;
 import dev.jlibp2p.network.DialException;
-import dev.jlibp2p.network.DialReport;
+import dev.jlibp2p.network.DialRequest;
+import dev.jlibp2p.network.Dialled;
 import dev.jlibp2p.network.Outcome;
 import dev.jlibp2p.node.problem.ApiException;
 import dev.jlibp2p.node.problem.ProblemCode;
@@ -39,7 +40,7 @@ final class PeerConnector {
     }
 
     /** @throws ApiException for every way in which it can fail */
-    Connection connect(ConnectRequest.Target target, Duration timeout) {
+    Dialled connect(ConnectRequest.Target target, Duration timeout) {
         PeerId peer = target.peer();
         if (peer.equals(host.id())) {
             throw ApiException.malformed("peerId", "is this node itself, expected another peer");
@@ -49,7 +50,8 @@ final class PeerConnector {
             requireUnhurried();
         }
         try {
-            return TimedCall.within(timeout, () -> host.connect(peer, target.addresses()));
+            DialRequest request = DialRequest.of(peer, target.addresses()).withKnown(host.peerStore());
+            return TimedCall.within(timeout, () -> Blocking.await(host.network().dial(request)));
         } catch (IOException e) {
             throw problem(e);
         }
@@ -93,8 +95,8 @@ final class PeerConnector {
             }
         }
         if (failure instanceof DialException dial) {
-            for (DialReport.Attempt attempt : dial.report().attempts()) {
-                Throwable found = find(attempt.cause(), type);
+            for (Throwable cause : dial.report().causes()) {
+                Throwable found = find(cause, type);
                 if (found != null) {
                     return found;
                 }

@@ -1,8 +1,10 @@
 package dev.jlibp2p.node.peers;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.jlibp2p.connection.Connection;
 import dev.jlibp2p.host.Host;
 import dev.jlibp2p.identity.PeerId;
+import dev.jlibp2p.network.Dialled;
 import dev.jlibp2p.node.problem.ApiException;
 import dev.jlibp2p.node.problem.ProblemCode;
 import dev.jlibp2p.node.problem.Problems;
@@ -71,15 +73,16 @@ final class PeersController {
     @Problems({ProblemCode.GATED, ProblemCode.UNSUPPORTED_MEDIA_TYPE, ProblemCode.LIMIT, ProblemCode.PEER_ID_MISMATCH,
         ProblemCode.RATE_LIMITED, ProblemCode.UNREACHABLE, ProblemCode.NOT_RUNNING, ProblemCode.TIMEOUT})
     ResponseEntity<ConnectedView> connect(@RequestBody ConnectRequest request,
-            @TimeoutParameter @RequestParam(required = false) @Size(max = 32) @Nullable String timeout) {
+            @TimeoutParameter @RequestParam(required = false) @Size(max = 32) @Nullable String timeout,
+            @Parameter(description = "Whether to tell what became of every address; a failure always does") @RequestParam(defaultValue = "false") boolean explain) {
         ConnectRequest.Target target = request.target();
         boolean isNew = host.connections(target.peer()).isEmpty();
-        Connection connection = connector.connect(target,
+        Dialled dialled = connector.connect(target,
                 TimedCall.timeout(timeout == null ? request.timeout() : timeout));
         if (request.tag() != null && !tags.add(target.peer(), request.tag())) {
             throw new ApiException(ProblemCode.LIMIT, "connected, but there is no room for another tag");
         }
-        ConnectedView connected = new ConnectedView(connection.peer().toString(), ConnectionView.of(connection));
+        ConnectedView connected = ConnectedView.of(dialled, explain);
         return isNew
                 ? ResponseEntity.created(URI.create("/api/v1/peers/" + connected.peerId())).body(connected)
                 : ResponseEntity.ok(connected);
@@ -103,6 +106,17 @@ final class PeersController {
         return text.replaceAll("\\p{Cntrl}", "?");
     }
 
-    /** @param connection the best one to the peer */
-    record ConnectedView(String peerId, ConnectionView connection) {}
+    /**
+     * @param connection the best one to the peer
+     * @param report how it was reached, where that is asked for
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record ConnectedView(String peerId, ConnectionView connection, @Nullable DialReportView report) {
+
+        static ConnectedView of(Dialled dialled, boolean explain) {
+            Connection connection = dialled.connection();
+            return new ConnectedView(connection.peer().toString(), ConnectionView.of(connection),
+                    explain ? DialReportView.of(dialled.report()) : null);
+        }
+    }
 }

@@ -77,6 +77,7 @@ class OpenApiTest {
     void everyParameterIsBounded() {
         List<Map<String, Object>> schemas = JsonPath.read(served, "$.paths.*.*.parameters[*].schema");
         assertThat(schemas).hasSizeGreaterThan(10)
+                .filteredOn(schema -> !"boolean".equals(schema.get("type")))
                 .allSatisfy(
                         schema -> assertThat(schema.keySet()).containsAnyOf("maxLength", "maximum", "minimum", "enum"));
     }

@@ -21,6 +21,7 @@ import dev.jlibp2p.multiformats.Multiaddr;
 import dev.jlibp2p.network.Blocking;
 import dev.jlibp2p.network.ConnectionListener;
 import dev.jlibp2p.network.ConnectionManager;
+import dev.jlibp2p.network.DialRequest;
 import dev.jlibp2p.network.Network;
 import dev.jlibp2p.network.StreamHandlers;
 import dev.jlibp2p.peerstore.AddressLifetime;
@@ -31,9 +32,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -144,19 +143,16 @@ final class DefaultHost implements Host, ConnectionListener {
 
     @Override
     public Connection connect(PeerId peer, Collection<Multiaddr> addresses) throws IOException {
-        Set<Multiaddr> all = new LinkedHashSet<>(addresses);
-        all.addAll(peerStore().addresses(peer));
-        return Blocking.await(network().dial(peer, all));
+        return Blocking.await(network().dial(DialRequest.of(peer, addresses).withKnown(peerStore()))).connection();
     }
 
     @Override
     public Connection connect(Multiaddr address) throws IOException {
         PeerId peer = PeerId.in(address).orElse(null);
-        Set<Multiaddr> all = new LinkedHashSet<>(List.of(address));
         if (peer != null) {
-            peerStore().addAddresses(peer, all, AddressLifetime.TEMPORARY);
+            peerStore().addAddresses(peer, List.of(address), AddressLifetime.TEMPORARY);
         }
-        return Blocking.await(network().dial(peer, all));
+        return Blocking.await(network().dial(peer, List.of(address)));
     }
 
     @Override

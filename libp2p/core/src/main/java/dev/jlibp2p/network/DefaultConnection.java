@@ -47,6 +47,15 @@ final class DefaultConnection implements Connection {
     /** Why this end closes it, by whoever wanted it first. */
     private final AtomicReference<@Nullable CloseCause> closing = new AtomicReference<>();
 
+    private final AtomicReference<Claim> claim = new AtomicReference<>(Claim.NONE);
+
+    /** Who has a connection that a dial made. */
+    private enum Claim {
+        NONE,
+        SOMEBODY,
+        ABANDONED
+    }
+
     DefaultConnection(String id, SecuredMuxer link, Instant openedAt, StreamOpening opening) {
         this.id = id;
         this.link = link;
@@ -76,6 +85,22 @@ final class DefaultConnection implements Connection {
 
     void answered(boolean agreed) {
         answered |= agreed;
+    }
+
+    /** Somebody is given this connection; false if it was abandoned a moment before. */
+    boolean claim() {
+        return claim.compareAndSet(Claim.NONE, Claim.SOMEBODY) || isClaimed();
+    }
+
+    boolean isClaimed() {
+        return claim.get() == Claim.SOMEBODY;
+    }
+
+    /** Closes it unless somebody has it. */
+    void abandon() {
+        if (claim.compareAndSet(Claim.NONE, Claim.ABANDONED)) {
+            close();
+        }
     }
 
     void reset(DuplexChannel stream, long code) {

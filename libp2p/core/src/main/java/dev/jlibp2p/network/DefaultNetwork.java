@@ -6,6 +6,7 @@ import dev.jlibp2p.connection.Connection;
 import dev.jlibp2p.connection.Stream;
 import dev.jlibp2p.identity.PeerId;
 import dev.jlibp2p.identity.ProtocolId;
+import dev.jlibp2p.identity.Role;
 import dev.jlibp2p.multiformats.Multiaddr;
 import dev.jlibp2p.muxer.SecuredMuxer;
 import dev.jlibp2p.name.AddressNames;
@@ -17,7 +18,7 @@ import dev.jlibp2p.transport.EventLoops;
 import dev.jlibp2p.transport.ListenContext;
 import dev.jlibp2p.transport.Listener;
 import dev.jlibp2p.transport.Transport;
-import dev.jlibp2p.transport.Upgrader;
+import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.io.IOException;
@@ -31,6 +32,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,6 +41,9 @@ import org.slf4j.LoggerFactory;
 final class DefaultNetwork implements Network {
 
     private static final Logger log = LoggerFactory.getLogger(DefaultNetwork.class);
+
+    /** Between two looks at a connection nobody was given. */
+    private static final Duration ABANDONED_LOOK = Duration.ofMillis(100);
 
     private final NetworkSettings settings;
 
@@ -52,6 +57,10 @@ final class DefaultNetwork implements Network {
     private final NameResolver resolver;
 
     private final AddressNames names;
+
+    private final DialFilter dialFilter;
+
+    private final DialSlots dialSlots;
 
     private final DefaultUpgrader upgrader;
 
@@ -90,6 +99,8 @@ final class DefaultNetwork implements Network {
         this.unprotectable = transports.stream().filter(transport -> !this.transports.contains(transport)).toList();
         this.resolver = settings.dials().names().apply(loops);
         this.names = new AddressNames(resolver);
+        this.dialFilter = new DialFilter(this, settings);
+        this.dialSlots = new DialSlots(settings.dials().concurrency());
         LogBudget warnings = new LogBudget(settings.ticker());
         this.listeners = new Listeners(warnings);
         this.traffic = new TrafficHandlers(settings.resources(), settings.handlers());
@@ -147,6 +158,16 @@ final class DefaultNetwork implements Network {
 
     @Override
     public Future<Connection> dial(@Nullable PeerId peer, Collection<Multiaddr> addresses) {
+        return dial(DialRequest.of(peer, addresses), Dialled::connection);
+    }
+
+    @Override
+    public Future<Dialled> dial(DialRequest request) {
+        return dial(request, Function.identity());
+    }
+
+    <T> Future<T> dial(DialRequest request, Function<? super Dialled, T> as) {
+        PeerId peer = request.peer();
         if (peer != null && peer.equals(settings.self())) {
             throw new IllegalArgumentException("peer " + peer + " is this node itself");
         }
@@ -155,11 +176,12 @@ final class DefaultNetwork implements Network {
         }
         Connection there = peer == null ? null : openTo(peer);
         if (there != null) {
-            return ImmediateEventExecutor.INSTANCE.newSucceededFuture(there);
+            return ImmediateEventExecutor.INSTANCE
+                    .newSucceededFuture(as.apply(new Dialled(there, DialReport.EMPTY)));
         }
         try {
             Dial dial = peer == null ? newDial(null) : dialling.computeIfAbsent(peer, this::newDial);
-            Future<Connection> joined = dial.join(addresses);
+            Future<T> joined = dial.join(request, as);
             if (closed) {
                 dial.stop();
             }
@@ -234,7 +256,7 @@ final class DefaultNetwork implements Network {
     }
 
     /** Called on the link's event loop, once for every link; what it returns is read from at once. */
-    Connection register(SecuredMuxer link) {
+    DefaultConnection register(SecuredMuxer link) {
         String id = Long.toString(connectionNumbers.incrementAndGet(), Character.MAX_RADIX);
         DefaultConnection connection = new DefaultConnection(id, link, settings.clock().instant(), opening);
         pool.add(connection);
@@ -255,15 +277,38 @@ final class DefaultNetwork implements Network {
         return connection;
     }
 
-    /** The best open connection to {@code peer}, if there is one. */
+    /** The best open connection to {@code peer}, if there is one; whoever gets it may keep it. */
     @Nullable
     Connection openTo(PeerId peer) {
         for (Connection there : pool.of(peer)) {
-            if (there.isOpen()) {
+            if (there.isOpen() && ((DefaultConnection) there).claim()) {
                 return there;
             }
         }
         return null;
+    }
+
+    /** Closes a connection that a dial made and nobody was given, as soon as the node's own protocols have done with it. */
+    void abandon(DefaultConnection connection) {
+        EventLoop loop = connection.link().session().eventLoop();
+        if (loop.isShuttingDown()) {
+            connection.close();
+            return;
+        }
+        loop.execute(() -> {
+            if (connection.link().session().streams() == 0) {
+                connection.abandon();
+            } else if (connection.isOpen() && !connection.isClaimed()) {
+                loop.schedule(() -> abandon(connection), ABANDONED_LOOK.toNanos(), TimeUnit.NANOSECONDS);
+            }
+        });
+    }
+
+    /** The lookup of a name has ended. */
+    void resolved(Duration elapsed, @Nullable Throwable cause) {
+        UpgradePhase phase = new UpgradePhase(UpgradePhase.Phase.RESOLVE, DialEnd.NO_TRANSPORT, Role.INITIATOR,
+                UpgradePhase.NO_SECURITY, elapsed, Outcome.of(cause));
+        listeners.tell(listener -> listener.passed(phase));
     }
 
     void ended(Dial dial, DialEnd end) {
@@ -274,6 +319,14 @@ final class DefaultNetwork implements Network {
         }
     }
 
+    DialFilter dialFilter() {
+        return dialFilter;
+    }
+
+    DialSlots dialSlots() {
+        return dialSlots;
+    }
+
     AddressNames names() {
         return names;
     }
@@ -282,7 +335,7 @@ final class DefaultNetwork implements Network {
         return listeners;
     }
 
-    Upgrader upgrader() {
+    DefaultUpgrader upgrader() {
         return upgrader;
     }
 

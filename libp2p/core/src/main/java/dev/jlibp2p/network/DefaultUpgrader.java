@@ -13,6 +13,7 @@ import io.netty.util.concurrent.Future;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 final class DefaultUpgrader implements Upgrader {
@@ -35,16 +36,22 @@ final class DefaultUpgrader implements Upgrader {
 
     @Override
     public Future<SecuredMuxer> upgrade(Channel channel, Route route, @Nullable PeerId expectedPeer) {
+        return upgrade(channel, route, expectedPeer, passed -> {});
+    }
+
+    /** Same, and tells {@code watch} of every phase. */
+    Future<SecuredMuxer> upgrade(Channel channel, Route route, @Nullable PeerId expectedPeer,
+            Consumer<? super UpgradePhase> watch) {
         channel.pipeline().addFirst("traffic", traffic.ofTransport(route.transport()));
         return start(new Upgrade(settings, listeners, channel, route,
-                new Terms(expectedPeer, settings.securities(), settings.muxers(), true)));
+                new Terms(expectedPeer, settings.securities(), settings.muxers(), true, watch)));
     }
 
     @Override
     public Future<SecuredMuxer> upgrade(Channel channel, Route route, @Nullable PeerId expectedPeer,
             SecurityUpgrade security, StreamMuxer muxer) {
         return start(new Upgrade(settings, listeners, channel, route,
-                new Terms(expectedPeer, List.of(security), List.of(muxer), false)));
+                new Terms(expectedPeer, List.of(security), List.of(muxer), false, passed -> {})));
     }
 
     @Override

@@ -2,35 +2,37 @@ package dev.jlibp2p.network;
 
 import dev.jlibp2p.connection.Connection;
 import dev.jlibp2p.identity.PeerId;
-import dev.jlibp2p.identity.Role;
 import dev.jlibp2p.multiformats.Multiaddr;
 import dev.jlibp2p.muxer.SecuredMuxer;
 import dev.jlibp2p.name.AddressNames;
-import dev.jlibp2p.network.DialReport.Attempt;
+import dev.jlibp2p.network.DialFilter.Candidate;
 import dev.jlibp2p.network.DialReport.Skipped;
-import dev.jlibp2p.resource.Refusal;
-import dev.jlibp2p.transport.DialContext;
+import dev.jlibp2p.network.DialReport.Why;
 import dev.jlibp2p.transport.Transport;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import io.netty.util.concurrent.PromiseNotifier;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt to reach a peer: its addresses in turn until one works, within one deadline, for all callers who want this peer
- * meanwhile. Its state lives on one event loop, which need not be that of the links it makes; it keeps a report of what it
- * tried.
+ * One attempt to reach a peer: its addresses race each other, each from the time its rank gives it, until one works; within one
+ * deadline, for all callers who want this peer meanwhile. Its state lives on one event loop, which need not be that of the links
+ * it makes. What loses is cancelled, which closes it.
  */
 final class Dial implements Dialling {
 
@@ -42,30 +44,40 @@ final class Dial implements Dialling {
 
     private final @Nullable PeerId peer;
 
-    private final Promise<Connection> connected;
+    private final Promise<Dialled> connected;
+
+    private final DialSchedule schedule;
 
     private final Set<Multiaddr> known = new HashSet<>();
 
-    private final Deque<Multiaddr> addresses = new ArrayDeque<>();
+    /** What is under way for an address: a lookup, a place in line, or a link in the making. */
+    private final Map<Multiaddr, Step> steps = new LinkedHashMap<>();
 
-    private final List<Attempt> attempts = new ArrayList<>();
+    private final List<DialReport.Attempt> attempts = new ArrayList<>();
 
-    private final List<Skipped> skipped = new ArrayList<>();
+    private final Map<Multiaddr, Skipped> skipped = new LinkedHashMap<>();
 
     private final long begun;
 
+    /** Whether a link has been taken, on whatever loop. */
+    private final AtomicBoolean won = new AtomicBoolean();
+
     private boolean started;
+
+    private boolean explicit;
 
     private int callers;
 
-    private Pending pending = Pending.NONE;
+    private int lookups;
+
+    private @Nullable ScheduledFuture<?> nextTurn;
+
+    private @Nullable DefaultConnection made;
 
     private String transport = DialEnd.NO_TRANSPORT;
 
-    private record Pending(Multiaddr address, long begun, @Nullable Future<?> step) {
-
-        static final Pending NONE = new Pending(Multiaddr.EMPTY, 0, null);
-    }
+    /** @param attempt null for a lookup, and in line */
+    private record Step(Runnable cancel, @Nullable DialAttempt attempt, long begun) {}
 
     Dial(DefaultNetwork network, NetworkSettings settings, EventLoop loop, @Nullable PeerId peer) {
         this.network = network;
@@ -73,12 +85,11 @@ final class Dial implements Dialling {
         this.loop = loop;
         this.peer = peer;
         this.connected = loop.newPromise();
-        this.begun = settings.ticker().nanoTime();
+        this.schedule = new DialSchedule(settings.dials().concurrencyPerPeer());
+        this.begun = now();
         connected.addListener(done -> {
+            steps.values().forEach(step -> step.cancel().run());
             network.ended(this, end());
-            if (pending.step() != null && !done.isSuccess()) {
-                pending.step().cancel(false);
-            }
         });
     }
 
@@ -91,15 +102,15 @@ final class Dial implements Dialling {
      * Begins the dial, or adds a caller and its addresses to it. Each caller has a future of its own to cancel; the dial ends
      * early when the last of them has.
      */
-    Future<Connection> join(Collection<Multiaddr> more) {
-        Promise<Connection> joined = loop.newPromise();
-        List<Multiaddr> wanted = List.copyOf(more);
+    <T> Future<T> join(DialRequest request, Function<? super Dialled, T> as) {
+        Promise<T> joined = loop.newPromise();
         loop.execute(() -> {
             if (connected.isDone() && !connected.isSuccess()) {
                 // Too late for these addresses to be tried here.
-                forward(network.dial(peer, wanted), joined);
+                Future<T> again = network.dial(request, as);
+                PromiseNotifier.cascade(false, again, joined);
             } else {
-                add(wanted, joined);
+                add(request, joined, as);
             }
         });
         return joined;
@@ -110,10 +121,10 @@ final class Dial implements Dialling {
         connected.tryFailure(new StoppedException(null));
     }
 
-    private void add(List<Multiaddr> more, Promise<Connection> joined) {
+    private <T> void add(DialRequest request, Promise<T> joined, Function<? super Dialled, T> as) {
         callers++;
-        more.stream().filter(known::add).forEach(addresses::add);
-        forward(connected, joined);
+        explicit |= request.explicit();
+        connected.addListener(done -> deliver(joined, as));
         joined.addListener(done -> {
             if (done.isCancelled() && --callers == 0) {
                 abandon();
@@ -121,151 +132,265 @@ final class Dial implements Dialling {
         });
         if (!started) {
             started = true;
-            ScheduledFuture<?> deadline = loop.schedule(this::expire, settings.dials().timeout().toNanos(),
-                    TimeUnit.NANOSECONDS);
-            connected.addListener(done -> deadline.cancel(false));
-            // Again: an earlier dial may have ended since the caller looked.
-            Connection there = peer == null ? null : network.openTo(peer);
-            if (there != null) {
-                connected.trySuccess(there);
-            }
-            next();
+            start();
+        }
+        if (!connected.isDone()) {
+            List<Candidate> wanted = new ArrayList<>();
+            request.given().forEach(address -> wanted.add(new Candidate(address, false, request.explicit())));
+            request.learnt().forEach(address -> wanted.add(new Candidate(address, true, request.explicit())));
+            consider(wanted);
         }
     }
 
+    private void start() {
+        ScheduledFuture<?> deadline = loop.schedule(this::expire, settings.dials().timeout().toNanos(),
+                TimeUnit.NANOSECONDS);
+        connected.addListener(done -> deadline.cancel(false));
+        // Again: an earlier dial may have ended since the caller looked.
+        Connection there = peer == null ? null : network.openTo(peer);
+        if (there != null) {
+            connected.trySuccess(new Dialled(there, DialReport.EMPTY));
+        }
+    }
+
+    /** Nobody waits for it any more. A connection that comes of it in the same moment goes too, unless somebody else has it. */
     private void abandon() {
-        if (!connected.cancel(false) && connected.isSuccess()) {
-            // Done in the same moment: a connection nobody asks for any more.
-            connected.getNow().close();
+        if (!connected.cancel(false) && made != null) {
+            network.abandon(made);
         }
     }
 
-    private static void forward(Future<Connection> from, Promise<Connection> to) {
-        from.addListener((Future<Connection> done) -> {
-            if (done.isSuccess()) {
-                to.trySuccess(done.getNow());
-            } else {
-                to.tryFailure(done.cause());
-            }
-        });
-    }
-
-    private void next() {
-        boolean begun = false;
-        while (!begun && !connected.isDone()) {
-            Multiaddr address = addresses.poll();
-            if (address == null) {
-                connected.tryFailure(new DialException(peer, report()));
-            } else {
-                begun = begin(address);
-            }
+    private <T> void deliver(Promise<T> joined, Function<? super Dialled, T> as) {
+        if (!connected.isSuccess()) {
+            joined.tryFailure(connected.cause());
+        } else if (joined.trySuccess(as.apply(connected.getNow()))) {
+            ((DefaultConnection) connected.getNow().connection()).claim();
         }
     }
 
-    /** False if nothing came of this address. */
-    private boolean begin(Multiaddr address) {
-        pending = new Pending(address, settings.ticker().nanoTime(), null);
-        try {
+    /** Ranks what is new and may be dialled; names come back here when it is known what they stand for. */
+    private void consider(Collection<Candidate> candidates) {
+        List<Multiaddr> admitted = new ArrayList<>();
+        for (Candidate candidate : candidates) {
+            Multiaddr address = candidate.address();
+            if (!known.add(address)) {
+                continue;
+            }
             if (AddressNames.isNamed(address)) {
-                resolve(address);
-                return true;
+                resolve(candidate);
+            } else if (isAdmitted(candidate)) {
+                skipped.remove(address);
+                admitted.add(address);
             }
-            PeerId named = PeerId.in(address).orElse(null);
-            PeerId expected = peer == null ? named : peer;
-            if (peer != null && named != null && !named.equals(peer)) {
-                skip(address, "it leads to another peer", Outcome.NO_ADDRESS);
-                return false;
+        }
+        schedule.add(admitted, now());
+        next();
+    }
+
+    private boolean isAdmitted(Candidate candidate) {
+        Multiaddr address = candidate.address();
+        try {
+            Skipped refusal = network.dialFilter().refusal(peer, candidate);
+            if (refusal != null) {
+                skipped.put(address, refusal);
+                if (refusal.why() == Why.BACKOFF || refusal.why() == Why.SCOPE) {
+                    // Another caller may insist on it, or know it for himself.
+                    known.remove(address);
+                }
             }
-            Transport transport = network.transportFor(address);
-            if (transport == null) {
-                skip(address, network.whyUnserved(address),
-                        Outcome.NO_TRANSPORT);
-                return false;
-            }
-            if (!settings.gater().admitsDial(expected, address)) {
-                settings.resources().refusals().add(Refusal.GATER_DIAL);
-                skip(address, "refused by the gater", Outcome.GATED);
-                return false;
-            }
-            attempt(transport, address, expected);
-            return true;
+            return refusal == null;
         } catch (RuntimeException | Error e) {
-            addAttempt(e);
+            attempts.add(new DialReport.Attempt(address, DialEnd.NO_TRANSPORT, UpgradePhase.Phase.CONNECT, since(begun),
+                    Duration.ZERO, e));
             return false;
         }
     }
 
-    /** What a name stands for is tried where the name would have been, and has to pass the gater like anything else. */
-    private void resolve(Multiaddr named) {
-        Future<List<Multiaddr>> resolution = network.names().resolve(named, loop);
-        pending = new Pending(named, pending.begun(), resolution);
+    private void resolve(Candidate named) {
+        long lookupBegun = now();
+        Future<List<Multiaddr>> resolution = network.names().resolve(named.address(), loop);
+        lookups++;
+        steps.put(named.address(), new Step(() -> resolution.cancel(false), null, lookupBegun));
         resolution.addListener((Future<List<Multiaddr>> done) -> {
+            network.resolved(since(lookupBegun), done.cause());
             if (connected.isDone()) {
                 return;
             }
+            lookups--;
+            steps.remove(named.address());
             if (done.isSuccess()) {
-                done.getNow().reversed().stream().filter(known::add).forEach(addresses::addFirst);
-                next();
+                consider(done.getNow().stream().map(named::resolved).toList());
             } else {
-                failed(done.cause());
+                attempts.add(lookup(named.address(), lookupBegun, done.cause()));
+                next();
             }
         });
     }
 
-    private void skip(Multiaddr address, String reason, Outcome outcome) {
-        skipped.add(new Skipped(address, reason, outcome));
+    private DialReport.Attempt lookup(Multiaddr named, long lookupBegun, Throwable cause) {
+        return new DialReport.Attempt(named, DialEnd.NO_TRANSPORT, UpgradePhase.Phase.RESOLVE,
+                Duration.ofNanos(lookupBegun - begun), since(lookupBegun), cause);
     }
 
-    private void attempt(Transport transport, Multiaddr address, @Nullable PeerId expected) {
-        this.transport = transport.name();
-        ConnectPhase connect = new ConnectPhase(network.upgrader(), network.listeners(), settings.ticker(),
-                transport.name());
-        DialContext context = new DialContext(connect, expected, Role.INITIATOR, NetworkSettings.CONNECT_TIMEOUT);
-        Future<SecuredMuxer> link = transport.dial(address, context);
-        pending = new Pending(address, pending.begun(), link);
-        link.addListener((Future<SecuredMuxer> done) -> {
-            if (!done.isSuccess()) {
-                connect.end(done.cause());
-                loop.execute(() -> failed(done.cause()));
-                return;
-            }
-            // On the loop of the link: it must be registered before its next byte is read.
-            Connection connection = network.register(done.getNow());
-            if (!connected.trySuccess(connection)) {
-                connection.close();
+    /** Begins whatever is due, and sees to it that what is not due yet will be. */
+    private void next() {
+        for (Multiaddr due = due(); due != null; due = due()) {
+            queue(due);
+        }
+        if (connected.isDone()) {
+            return;
+        }
+        if (schedule.isExhausted() && lookups == 0 && !insist()) {
+            connected.tryFailure(new DialException(peer, report(Why.NO_TIME, "no time was left for it")));
+            return;
+        }
+        if (nextTurn != null) {
+            nextTurn.cancel(false);
+            nextTurn = null;
+        }
+        long wait = schedule.delay(now());
+        if (wait != DialSchedule.NEVER) {
+            nextTurn = loop.schedule(this::next, wait, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private @Nullable Multiaddr due() {
+        return connected.isDone() ? null : schedule.next(now());
+    }
+
+    /** Whoever asked for it gets even what seems to lead nowhere, when there is nothing else. */
+    private boolean insist() {
+        List<Multiaddr> holes = skipped.values()
+                .stream()
+                .filter(skip -> explicit && skip.why() == Why.BLACK_HOLE)
+                .map(Skipped::address)
+                .toList();
+        holes.forEach(skipped::remove);
+        schedule.add(holes, now());
+        if (!holes.isEmpty()) {
+            loop.execute(this::next);
+        }
+        return !holes.isEmpty();
+    }
+
+    /** A dial takes its place among all dials of the node. */
+    private void queue(Multiaddr address) {
+        Runnable begin = () -> onLoop(() -> begin(address), network.dialSlots()::release);
+        steps.put(address, new Step(() -> network.dialSlots().withdraw(begin), null, now()));
+        network.dialSlots().acquire(begin);
+    }
+
+    private void begin(Multiaddr address) {
+        if (connected.isDone()) {
+            network.dialSlots().release();
+            return;
+        }
+        Transport serving = network.transportFor(address);
+        if (serving == null) {
+            throw new IllegalStateException("the transport of " + address + " is gone");
+        }
+        transport = serving.name();
+        DialAttempt attempt = new DialAttempt(network, settings.ticker(), serving, address,
+                () -> onLoop(() -> schedule.reached(address, now()), () -> {}));
+        Future<SecuredMuxer> link;
+        try {
+            link = attempt.start(DialFilter.expected(peer, address), NetworkSettings.CONNECT_TIMEOUT);
+        } catch (RuntimeException | Error e) {
+            link = loop.newFailedFuture(e);
+        }
+        Future<SecuredMuxer> making = link;
+        steps.put(address, new Step(() -> making.cancel(false), attempt, now()));
+        making.addListener((Future<SecuredMuxer> done) -> {
+            network.dialSlots().release();
+            if (done.isSuccess()) {
+                linked(attempt, done.getNow());
+            } else {
+                onLoop(() -> failed(attempt, done.cause()), () -> {});
             }
         });
     }
 
-    private DialEnd end() {
-        Duration elapsed = Duration.ofNanos(settings.ticker().nanoTime() - begun);
-        Throwable cause = connected.cause();
-        String used = cause == null ? connected.getNow().transport() : transport;
-        return new DialEnd(Outcome.of(cause), elapsed, used, cause);
+    /** On the loop of the link: it must be registered before its next byte is read. */
+    private void linked(DialAttempt attempt, SecuredMuxer link) {
+        if (connected.isDone() || !won.compareAndSet(false, true)) {
+            link.session().close();
+            return;
+        }
+        DefaultConnection connection = network.register(link);
+        onLoop(() -> succeeded(attempt, connection), connection::close);
     }
 
-    private void failed(Throwable cause) {
-        addAttempt(cause);
+    private void succeeded(DialAttempt attempt, DefaultConnection connection) {
+        made = connection;
+        steps.remove(attempt.address());
+        if (connected.isDone()) {
+            network.abandon(connection);
+            return;
+        }
+        network.dialFilter().ended(peer, attempt.address(), Outcome.SUCCESS);
+        attempts.add(attempt.report(begun, null));
+        connected.trySuccess(new Dialled(connection, report(Why.SUPERSEDED, "another address worked first")));
+    }
+
+    private void failed(DialAttempt attempt, Throwable cause) {
+        if (connected.isDone()) {
+            return;
+        }
+        steps.remove(attempt.address());
+        network.dialFilter().ended(peer, attempt.address(), Outcome.of(cause));
+        attempts.add(attempt.report(begun, cause));
+        schedule.ended();
         next();
     }
 
     private void expire() {
         if (!connected.isDone()) {
-            addAttempt(new SocketTimeoutException(
-                    "no connection within the " + settings.dials().timeout().toMillis()
-                            + " ms all addresses have together"));
-            connected.tryFailure(new DialException(peer, report()));
+            SocketTimeoutException late = new SocketTimeoutException("no connection within the "
+                    + settings.dials().timeout().toMillis() + " ms all addresses have together");
+            steps.forEach((address, step) -> {
+                if (step.attempt() != null) {
+                    attempts.add(step.attempt().report(begun, late));
+                    network.dialFilter().ended(peer, address, Outcome.TIMEOUT);
+                } else if (AddressNames.isNamed(address)) {
+                    attempts.add(lookup(address, step.begun(), late));
+                }
+            });
+            connected.tryFailure(new DialException(peer, report(Why.NO_TIME, "no time was left for it")));
         }
     }
 
-    private void addAttempt(Throwable cause) {
-        Duration elapsed = Duration.ofNanos(settings.ticker().nanoTime() - pending.begun());
-        attempts.add(new Attempt(pending.address(), elapsed, cause));
+    /** What was tried and what was not, the latter for one reason where it has none of its own. */
+    private DialReport report(Why why, String reason) {
+        steps.forEach((address, step) -> {
+            boolean isReported = attempts.stream().anyMatch(attempt -> attempt.address().equals(address));
+            if (!isReported) {
+                skipped.put(address, new Skipped(address, why, reason));
+            }
+        });
+        schedule.drain().forEach(address -> skipped.put(address, new Skipped(address, why, reason)));
+        return new DialReport(attempts, List.copyOf(skipped.values()));
     }
 
-    private DialReport report() {
-        addresses.forEach(address -> skip(address, "no time was left for it", Outcome.FAILED));
-        addresses.clear();
-        return new DialReport(attempts, skipped);
+    private DialEnd end() {
+        Throwable cause = connected.cause();
+        String used = cause == null ? connected.getNow().connection().transport() : transport;
+        return new DialEnd(Outcome.of(cause), since(begun), used, cause);
+    }
+
+    /** Runs it here, or {@code otherwise} when the loop has ended with its network. */
+    private void onLoop(Runnable step, Runnable otherwise) {
+        try {
+            loop.execute(step);
+        } catch (RejectedExecutionException e) {
+            otherwise.run();
+        }
+    }
+
+    private Duration since(long before) {
+        return Duration.ofNanos(now() - before);
+    }
+
+    private long now() {
+        return settings.ticker().nanoTime();
     }
 }

@@ -16,7 +16,7 @@ public final class DialException extends IOException {
     public DialException(@Nullable PeerId peer, DialReport report) {
         super("cannot connect" + (peer == null ? "" : " to " + peer) + ": " + report);
         this.report = report;
-        report.attempts().stream().map(DialReport.Attempt::cause).forEach(cause -> {
+        report.causes().forEach(cause -> {
             if (getCause() == null) {
                 initCause(cause);
             } else {

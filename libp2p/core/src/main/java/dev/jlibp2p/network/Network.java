@@ -52,6 +52,9 @@ public interface Network {
      */
     Future<Connection> dial(@Nullable PeerId peer, Collection<Multiaddr> addresses);
 
+    /** Same, by addresses of several origins, and tells how it went. */
+    Future<Dialled> dial(DialRequest request);
+
     /**
      * Opens a stream without blocking; {@code handler} is called on the loop once the protocol is settled and before any byte
      * is delivered.

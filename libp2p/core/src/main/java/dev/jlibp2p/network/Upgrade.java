@@ -59,9 +59,10 @@ final class Upgrade {
      *
      * @param expectedPeer whom the peer must prove to be, or {@code null} when anybody will do
      * @param negotiated whether the peer has a say in security and muxer; else there is one of each
+     * @param watch is told of every phase, before the listeners are
      */
     record Terms(@Nullable PeerId expectedPeer, List<SecurityUpgrade> securities, List<StreamMuxer> muxers,
-            boolean negotiated) {}
+            boolean negotiated, Consumer<? super UpgradePhase> watch) {}
 
     Upgrade(NetworkSettings settings, Listeners listeners, Channel channel, Route route, Terms terms) {
         this.settings = settings;
@@ -69,7 +70,7 @@ final class Upgrade {
         this.route = route;
         this.terms = terms;
         this.link = channel.eventLoop().newPromise();
-        this.phases = new UpgradePhases(settings.ticker(), listeners, route);
+        this.phases = new UpgradePhases(settings.ticker(), listeners, route, terms.watch());
     }
 
     Future<SecuredMuxer> start() {

@@ -19,6 +19,8 @@ public record UpgradePhase(Phase phase, String transport, Role role, String secu
 
     /** The phases, in order; a closed set, fit for a metric tag. */
     public enum Phase {
+        /** Finding out what the name in an address stands for; of dialled links only. */
+        RESOLVE,
         /** Reaching the address; of dialled links only. */
         CONNECT,
         /** Settling the security protocol. Being admitted by gater and limits is part of it. */

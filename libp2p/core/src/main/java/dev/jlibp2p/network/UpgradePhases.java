@@ -4,6 +4,7 @@ import dev.jlibp2p.muxer.Route;
 import dev.jlibp2p.network.UpgradePhase.Phase;
 import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** Where one upgrade is, and how long it has been there. Used on its event loop. */
 final class UpgradePhases {
@@ -14,16 +15,19 @@ final class UpgradePhases {
 
     private final Route route;
 
+    private final Consumer<? super UpgradePhase> watch;
+
     private Phase phase = Phase.SECURITY_NEGOTIATION;
 
     private String security = UpgradePhase.NO_SECURITY;
 
     private long begun;
 
-    UpgradePhases(Ticker ticker, Listeners listeners, Route route) {
+    UpgradePhases(Ticker ticker, Listeners listeners, Route route, Consumer<? super UpgradePhase> watch) {
         this.ticker = ticker;
         this.listeners = listeners;
         this.route = route;
+        this.watch = watch;
         this.begun = ticker.nanoTime();
     }
 
@@ -39,6 +43,7 @@ final class UpgradePhases {
     void end(Outcome outcome) {
         UpgradePhase ended = new UpgradePhase(phase, route.transport(), route.role(), security,
                 Duration.ofNanos(ticker.nanoTime() - begun), outcome);
+        watch.accept(ended);
         listeners.tell(listener -> listener.passed(ended));
     }
 

@@ -24,7 +24,7 @@ class DialNamesTest {
 
     @Test
     void aNameLeadsToThePeer() throws Exception {
-        try (HostPair pair = HostPair.overTcp(builder -> builder.names(loops -> names))) {
+        try (HostPair pair = HostPair.overTcp(builder -> builder.dials(dials -> dials.withNames(loops -> names)))) {
             Connection connection = pair.client().connect(named("/dns4/home/tcp/" + port(pair), pair));
 
             assertThat(connection.peer()).isEqualTo(pair.server().id());
@@ -36,7 +36,7 @@ class DialNamesTest {
 
     @Test
     void ofTheEntriesOfANameThatLeadsToManyPeersTheWantedOneIsDialled() throws Exception {
-        try (HostPair pair = HostPair.overTcp(builder -> builder.names(loops -> names))) {
+        try (HostPair pair = HostPair.overTcp(builder -> builder.dials(dials -> dials.withNames(loops -> names)))) {
             names.dnsaddr("boot", "/ip4/127.0.0.1/tcp/1/p2p/" + pair.client().id(),
                     named("/dns4/home/tcp/" + port(pair), pair).toString());
             Connection connection = pair.client().connect(Multiaddr.of("/dnsaddr/boot/p2p/" + pair.server().id()));
@@ -48,7 +48,7 @@ class DialNamesTest {
     /** Behind a headless service's name are all its pods; the peer id tells which is meant. */
     @Test
     void ofAllHostsBehindANameTheOneThatProvesToBeThePeerIsTaken() throws Exception {
-        try (HostPair pair = HostPair.overTcp(builder -> builder.names(loops -> names));
+        try (HostPair pair = HostPair.overTcp(builder -> builder.dials(dials -> dials.withNames(loops -> names)));
                 HostPair others = HostPair.overTcp(builder -> builder)) {
             names.dnsaddr("headless", "/dns4/home/tcp/" + port(others), "/dns4/home/tcp/" + port(pair));
 
@@ -70,7 +70,8 @@ class DialNamesTest {
                 return AddressScope.of(address) != AddressScope.PRIVATE;
             }
         };
-        try (HostPair pair = HostPair.overTcp(builder -> builder.names(loops -> names).gater(publicOnly))) {
+        try (HostPair pair = HostPair
+                .overTcp(builder -> builder.dials(dials -> dials.withNames(loops -> names)).gater(publicOnly))) {
             names.dnsaddr("trap", "/dns4/inside/tcp/22", "/ip4/10.0.0.2/tcp/22");
 
             assertThatThrownBy(() -> pair.client().connect(named("/dnsaddr/trap", pair)))
@@ -78,15 +79,15 @@ class DialNamesTest {
             assertThatThrownBy(() -> pair.client().connect(Multiaddr.of("/dnsaddr/trap")))
                     .isInstanceOfSatisfying(DialException.class, failed -> {
                         assertThat(failed.report().attempts()).isEmpty();
-                        assertThat(failed.report().skipped()).extracting(DialReport.Skipped::outcome)
-                                .containsExactly(Outcome.GATED, Outcome.GATED);
+                        assertThat(failed.report().skipped()).extracting(DialReport.Skipped::why)
+                                .containsExactly(DialReport.Why.GATED, DialReport.Why.GATED);
                     });
         }
     }
 
     @Test
     void anUnknownNameIsReportedAsSuch() throws Exception {
-        try (HostPair pair = HostPair.overTcp(builder -> builder.names(loops -> names))) {
+        try (HostPair pair = HostPair.overTcp(builder -> builder.dials(dials -> dials.withNames(loops -> names)))) {
             assertThatThrownBy(() -> pair.client().connect(named("/dns4/nobody/tcp/1", pair)))
                     .isInstanceOfSatisfying(DialException.class, failed -> {
                         assertThat(failed.report().outcome()).isEqualTo(Outcome.UNREACHABLE);
@@ -97,7 +98,7 @@ class DialNamesTest {
 
     @Test
     void aDialNobodyWantsAnyMoreEndsItsLookups() throws Exception {
-        try (HostPair pair = HostPair.overTcp(builder -> builder.names(loops -> names))) {
+        try (HostPair pair = HostPair.overTcp(builder -> builder.dials(dials -> dials.withNames(loops -> names)))) {
             Future<Connection> dial = pair.client()
                     .network()
                     .dial(pair.server().id(), List.of(Multiaddr.of("/dns4/silence/tcp/1")));

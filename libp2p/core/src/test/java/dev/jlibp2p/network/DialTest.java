@@ -9,6 +9,7 @@ import dev.jlibp2p.host.HostPair;
 import dev.jlibp2p.identity.PeerId;
 import dev.jlibp2p.identity.Role;
 import dev.jlibp2p.multiformats.Multiaddr;
+import dev.jlibp2p.network.DialReport.Why;
 import dev.jlibp2p.resource.Limits;
 import dev.jlibp2p.resource.ResourceManager;
 import io.netty.util.concurrent.Future;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -166,20 +168,164 @@ class DialTest {
 
     @Test
     void addressesForWhichNoTimeIsLeftAreReported() throws Exception {
-        Multiaddr late = Multiaddr.of("/ip4/127.0.0.1/tcp/1");
-        try (HostPair pair = HostPair.overTcp(builder -> builder.dialTimeout(Duration.ofMillis(200)))) {
+        Multiaddr late = Multiaddr.of("/ip4/127.0.0.1/tcp/" + (silent.getLocalPort() == 65_535 ? 1 : 65_535));
+        try (HostPair pair = HostPair.overTcp(
+                builder -> builder.dials(dials -> dials.withTimeout(Duration.ofMillis(200)).withConcurrency(160, 1)))) {
             Future<Connection> dial = dial(pair, silentAddress, late);
 
-            assertThat(dial.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(dial.await(30, TimeUnit.SECONDS)).isTrue();
             assertThat(dial.cause()).isInstanceOfSatisfying(DialException.class, failed -> {
-                assertThat(failed.report().attempts()).singleElement()
-                        .extracting(DialReport.Attempt::address)
-                        .isEqualTo(silentAddress);
-                assertThat(failed.report().skipped()).singleElement()
-                        .extracting(DialReport.Skipped::address)
-                        .isEqualTo(late);
+                assertThat(failed.report().attempts()).singleElement().satisfies(attempt -> {
+                    assertThat(attempt.address()).isEqualTo(silentAddress);
+                    assertThat(attempt.phase()).isEqualTo(UpgradePhase.Phase.SECURITY_NEGOTIATION);
+                    assertThat(attempt.outcome()).isEqualTo(Outcome.TIMEOUT);
+                    assertThat(attempt.elapsed()).isGreaterThan(Duration.ofMillis(50));
+                });
+                assertThat(failed.report().skipped()).singleElement().satisfies(skip -> {
+                    assertThat(skip.address()).isEqualTo(late);
+                    assertThat(skip.why()).isEqualTo(Why.NO_TIME);
+                });
             });
+            awaitNone(pair.client());
         }
+    }
+
+    @Test
+    void aSilentAddressDoesNotHoldUpOneThatWorks() throws Exception {
+        try (HostPair pair = HostPair.overTcp(builder -> builder)) {
+            Dialled dialled = dialled(pair, DialRequest.of(pair.server().id(),
+                    List.of(silentAddress, pair.serverAddress(), Multiaddr.of("/ip4/127.0.0.1/udp/1/quic-v1"))));
+
+            assertThat(dialled.report().attempts()).singleElement().satisfies(attempt -> {
+                assertThat(attempt.address()).isEqualTo(pair.serverAddress());
+                assertThat(attempt.outcome()).isEqualTo(Outcome.SUCCESS);
+            });
+            assertThat(dialled.report().skipped()).extracting(DialReport.Skipped::why)
+                    .containsExactlyInAnyOrder(Why.NO_TRANSPORT, Why.SUPERSEDED);
+            awaitNone(pair.client());
+            assertThat(dialled(pair, DialRequest.of(pair.server().id(), List.of())).report())
+                    .isEqualTo(DialReport.EMPTY);
+        }
+    }
+
+    @Test
+    void anAddressThatFailedIsLeftAloneUnlessSomebodyAsks() throws Exception {
+        try (HostPair pair = HostPair.overTcp(builder -> builder)) {
+            Multiaddr nobody = nobody();
+            DialRequest asked = DialRequest.of(pair.server().id(), List.of(nobody));
+            assertThat(failure(pair, asked).report().attempts()).hasSize(1);
+
+            DialReport left = failure(pair, asked.automatic()).report();
+            assertThat(left.attempts()).isEmpty();
+            assertThat(left.skipped()).singleElement().satisfies(skip -> {
+                assertThat(skip.why()).isEqualTo(Why.BACKOFF);
+                assertThat(skip.remaining()).isBetween(Duration.ofNanos(1), Duration.ofSeconds(5));
+            });
+            assertThat(failure(pair, asked).report().attempts()).hasSize(1);
+            pair.connect().close();
+            assertThat(failure(pair, asked.automatic()).report().attempts()).as("forgiven").hasSize(1);
+        }
+    }
+
+    /** O-6 in small: what the owner of the node says counts, what others say is judged. */
+    @Test
+    void onlyWhatOthersToldIsSubjectToTheScope() throws Exception {
+        try (HostPair pair = HostPair.overTcp(builder -> builder.dials(dials -> dials.withScope(DialScope.PUBLIC)))) {
+            DialRequest learnt = new DialRequest(pair.server().id(), List.of(), List.of(pair.serverAddress()), true);
+
+            assertThat(failure(pair, learnt).report().skipped()).extracting(DialReport.Skipped::why)
+                    .containsExactly(Why.SCOPE);
+            assertThat(dialled(pair, DialRequest.of(pair.server().id(), List.of(pair.serverAddress()))).connection()
+                    .isOpen()).isTrue();
+        }
+    }
+
+    @Test
+    void anAddressOfAnotherPeerIsNotDialled() throws Exception {
+        try (HostPair pair = HostPair.overTcp(builder -> builder)) {
+            DialRequest wrong = DialRequest.of(pair.server().id(), List.of(pair.client().id().addTo(silentAddress)));
+
+            assertThat(failure(pair, wrong).report().skipped()).extracting(DialReport.Skipped::why)
+                    .containsExactly(Why.OTHER_PEER);
+        }
+    }
+
+    @Test
+    void noMoreAddressesAreDialledAtOnceThanAllowed() throws Exception {
+        try (HostPair pair = HostPair.overTcp(builder -> builder.upgradeTimeout(UPGRADE)
+                .dials(dials -> dials.withConcurrency(2, 8)))) {
+            List<Future<Connection>> dials = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                dials.add(pair.client().network().dial(null, List.of(silentAddress)));
+            }
+            Future<Connection> last = dial(pair, pair.serverAddress());
+            ResourceManager resources = pair.client().network().resources();
+            while (!last.await(1, TimeUnit.MILLISECONDS)) {
+                assertThat(resources.unproven().connections()).isLessThanOrEqualTo(2);
+            }
+            assertThat(last.isSuccess()).isTrue();
+            for (Future<Connection> dial : dials) {
+                assertThat(dial.await(30, TimeUnit.SECONDS)).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void aDialThatWaitsInLineCanBeGivenUp() throws Exception {
+        try (HostPair pair = HostPair.overTcp(builder -> builder.dials(dials -> dials.withConcurrency(1, 1)))) {
+            Future<Connection> first = pair.client().network().dial(null, List.of(silentAddress));
+            Future<Connection> second = dial(pair, pair.serverAddress());
+            second.cancel(false);
+            Future<Connection> third = dial(pair, pair.serverAddress());
+            first.cancel(false);
+
+            assertThat(third.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(third.isSuccess()).isTrue();
+        }
+    }
+
+    /** Who joins a dial that has just failed is served by another one; giving up has to end that too. */
+    @Test
+    void whoeverGivesUpEndsAlsoTheDialThatFollowedAFailedOne() throws Exception {
+        try (HostPair pair = HostPair.overTcp(builder -> builder.upgradeTimeout(Duration.ofSeconds(60)))) {
+            CompletableFuture<Future<Connection>> follower = new CompletableFuture<>();
+            pair.client().network().addListener(new ConnectionListener() {
+
+                @Override
+                public void dialled(Dialling dial, DialEnd end) {
+                    if (!follower.isDone()) {
+                        follower.complete(dial(pair, silentAddress));
+                    }
+                }
+            });
+            dial(pair, nobody());
+            Future<Connection> second = follower.get(30, TimeUnit.SECONDS);
+            ResourceManager resources = pair.client().network().resources();
+            Baseline.await(() -> resources.unproven().connections() == 1, () -> "the follower does not dial");
+            second.cancel(false);
+
+            awaitNone(pair.client());
+        }
+    }
+
+    private static Multiaddr nobody() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return Multiaddr.of("/ip4/127.0.0.1/tcp/" + free.getLocalPort());
+        }
+    }
+
+    private static Dialled dialled(HostPair pair, DialRequest request) throws InterruptedException {
+        Future<Dialled> dial = pair.client().network().dial(request);
+        assertThat(dial.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(dial.cause()).isNull();
+        return dial.getNow();
+    }
+
+    private static DialException failure(HostPair pair, DialRequest request) throws InterruptedException {
+        Future<Dialled> dial = pair.client().network().dial(request);
+        assertThat(dial.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(dial.cause()).isInstanceOf(DialException.class);
+        return (DialException) dial.cause();
     }
 
     enum Veto {
