@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,8 @@ final class TcpPort {
     private final boolean telling;
 
     private volatile @Nullable Channel channel;
+
+    private volatile boolean sharedWithDials;
 
     TcpPort(FirstBytes begins, boolean telling, ChannelHandler child) {
         this.telling = telling;
@@ -53,6 +56,14 @@ final class TcpPort {
         return new DefaultLease(bound, begins, child);
     }
 
+    /** What is bound, if dials may start from there. */
+    Optional<InetSocketAddress> sharedWithDials() {
+        Channel bound = channel;
+        return sharedWithDials && bound != null && bound.localAddress() instanceof InetSocketAddress local
+                ? Optional.of(local)
+                : Optional.empty();
+    }
+
     /** What handles the next accepted channel. */
     ChannelHandler child() {
         Map<FirstBytes, ChannelHandler> now = Map.copyOf(children);
@@ -78,6 +89,11 @@ final class TcpPort {
         @Override
         public InetSocketAddress local() {
             return (InetSocketAddress) bound.localAddress();
+        }
+
+        @Override
+        public void shareWithDials() {
+            sharedWithDials = PortReuse.allow(bound);
         }
 
         @Override

@@ -52,6 +52,9 @@ public final class TcpPorts {
         /** What is bound, with the real port. */
         InetSocketAddress local();
 
+        /** From now on dials may start from this port too; nothing where the system has no such thing. */
+        void shareWithDials();
+
         /** Nothing is accepted for this transport any more; the socket goes with the last lease. Callable more than once. */
         Future<Void> close();
     }
@@ -85,6 +88,21 @@ public final class TcpPorts {
             }
         });
         return leased;
+    }
+
+    /** The end from which a dial to {@code peer} starts so that the peer sees a port we listen on; null when there is none. */
+    public @Nullable InetSocketAddress dialFrom(InetSocketAddress peer) {
+        lock.lock();
+        try {
+            return ports.values()
+                    .stream()
+                    .flatMap(port -> port.sharedWithDials().stream())
+                    .flatMap(port -> PortReuse.from(port, peer).stream())
+                    .findFirst()
+                    .orElse(null);
+        } finally {
+            lock.unlock();
+        }
     }
 
     private @Nullable TcpPort at(InetSocketAddress local) {

@@ -6,12 +6,16 @@ import dev.jlibp2p.multiformats.Multiaddr;
 import dev.jlibp2p.multiformats.Protocol;
 import dev.jlibp2p.muxer.Route;
 import dev.jlibp2p.muxer.SecuredMuxer;
+import dev.jlibp2p.negotiation.NegotiationException;
+import dev.jlibp2p.security.HandshakeException;
+import dev.jlibp2p.security.PeerIdMismatchException;
 import dev.jlibp2p.transport.ByteLink;
 import dev.jlibp2p.transport.DialContext;
 import dev.jlibp2p.transport.EventLoops;
 import dev.jlibp2p.transport.FirstBytes;
 import dev.jlibp2p.transport.ListenContext;
 import dev.jlibp2p.transport.Listener;
+import dev.jlibp2p.transport.PortReuse;
 import dev.jlibp2p.transport.TcpPorts;
 import dev.jlibp2p.transport.Transport;
 import io.netty.bootstrap.Bootstrap;
@@ -21,15 +25,18 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import io.netty.util.concurrent.PromiseNotifier;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * TCP: {@code /ip4/…/tcp/…} and {@code /ip6/…/tcp/…}, on epoll where there is one, else on NIO.
@@ -47,11 +54,19 @@ public final class TcpTransport implements Transport {
 
     private final boolean noDelay;
 
-    /** Runs on {@code loops}' sockets; {@code noDelay} switches Nagle's algorithm off. */
+    private final boolean portReuse;
+
+    /** Runs on {@code loops}' sockets and dials from the ports it listens on; {@code noDelay} switches Nagle's algorithm off. */
     public TcpTransport(EventLoops loops, boolean noDelay) {
+        this(loops, noDelay, true);
+    }
+
+    /** Same, where {@code portReuse} tells whether to dial from the ports it listens on. */
+    public TcpTransport(EventLoops loops, boolean noDelay, boolean portReuse) {
         this.loops = loops.sockets();
         this.ports = loops.tcpPorts();
         this.noDelay = noDelay;
+        this.portReuse = portReuse;
     }
 
     @Override
@@ -73,15 +88,51 @@ public final class TcpTransport implements Transport {
 
     @Override
     public Future<SecuredMuxer> dial(Multiaddr address, DialContext context) {
-        ChannelFuture connect = new Bootstrap().group(loops)
+        EventLoop loop = loops.next();
+        InetSocketAddress local = portReuse ? ports.dialFrom(socketAddress(address)) : null;
+        if (local == null) {
+            return dial(address, context, loop, null);
+        }
+        Promise<SecuredMuxer> link = loop.newPromise();
+        Future<SecuredMuxer> reusing = dial(address, context, loop, local);
+        link.addListener(done -> reusing.cancel(false));
+        reusing.addListener((Future<SecuredMuxer> done) -> {
+            if (done.isSuccess()) {
+                if (!link.trySuccess(done.getNow())) {
+                    done.getNow().session().close();
+                }
+            } else if (link.isDone() || !deservesAnotherPort(done.cause())) {
+                link.tryFailure(done.cause());
+            } else {
+                PromiseNotifier.cascade(false, dial(address, context, loop, null), link);
+            }
+        });
+        return link;
+    }
+
+    /**
+     * The port is to blame; or perhaps the peer has dialled us from its own in the same moment, which makes one connection of
+     * both dials, where each end takes the other for the one that answers.
+     */
+    private static boolean deservesAnotherPort(Throwable failure) {
+        return PortReuse.isToBlame(failure) || failure instanceof NegotiationException
+                || failure instanceof HandshakeException && !(failure instanceof PeerIdMismatchException);
+    }
+
+    private Future<SecuredMuxer> dial(Multiaddr address, DialContext context, EventLoop loop,
+            @Nullable InetSocketAddress local) {
+        Bootstrap bootstrap = new Bootstrap().group(loop)
                 .channelFactory(clientChannel())
                 .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.TCP_NODELAY, noDelay)
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, TcpPorts.WATER_MARK)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(context.connectTimeout().toMillis()))
-                .handler(Nothing.INSTANCE)
-                .connect(socketAddress(address));
+                .handler(Nothing.INSTANCE);
+        if (local != null) {
+            PortReuse.prepare(bootstrap);
+        }
+        ChannelFuture connect = bootstrap.connect(socketAddress(address), local);
         return ByteLink.dialled(connect, address, context, channel -> route(channel, context.role()));
     }
 
@@ -93,6 +144,9 @@ public final class TcpTransport implements Transport {
         ports.listen(socketAddress(address), FirstBytes.MULTISTREAM, !context.upgrader().scrambles(), accepting)
                 .addListener((Future<TcpPorts.Lease> bound) -> {
                     if (bound.isSuccess()) {
+                        if (portReuse) {
+                            bound.getNow().shareWithDials();
+                        }
                         listening.setSuccess(new TcpListener(bound.getNow()));
                     } else {
                         listening.setFailure(new IOException(
