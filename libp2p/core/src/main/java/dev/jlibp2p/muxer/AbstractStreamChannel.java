@@ -14,6 +14,7 @@ import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.channel.socket.ChannelOutputShutdownException;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.DuplexChannelConfig;
+import io.netty.util.concurrent.Future;
 import io.netty.util.internal.StringUtil;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -57,6 +58,8 @@ public abstract class AbstractStreamChannel extends AbstractChannel implements D
     private volatile boolean open = true;
     private volatile boolean outputShutdown;
     private boolean outputClosing;
+    /** What our FIN has to wait for. */
+    private @Nullable Future<?> finHold;
     private boolean aborted;
     private boolean inputGivenUp;
 
@@ -103,7 +106,7 @@ public abstract class AbstractStreamChannel extends AbstractChannel implements D
 
     /** Whether everything is written and our FIN is what is left to send. */
     protected final boolean finDue() {
-        return open && outputClosing && !outputShutdown && !hasFlushed();
+        return open && outputClosing && !outputShutdown && finHold == null && !hasFlushed();
     }
 
     /**
@@ -207,6 +210,20 @@ public abstract class AbstractStreamChannel extends AbstractChannel implements D
         }
     }
 
+    /**
+     * On the event loop: our FIN, once asked for, waits until {@code done} is; what is written before it does not. Input that is
+     * given up meanwhile is read on until then.
+     */
+    public final void holdFin(Future<?> done) {
+        finHold = done;
+        done.addListener(over -> {
+            finHold = null;
+            if (finDue()) {
+                readyToWrite();
+            }
+        });
+    }
+
     /** Bytes received and not yet read. */
     protected final int queued() {
         return input.queued();
@@ -291,13 +308,24 @@ public abstract class AbstractStreamChannel extends AbstractChannel implements D
     private void shutdownInputNow(ChannelPromise promise) {
         if (open) {
             inputGivenUp = true;
-            input.shutdown();
             if (outputClosing && !outputShutdown) {
                 closing();
             }
-            closeWhenBothEnded();
+            Future<?> hold = finHold;
+            if (hold == null) {
+                endInput();
+            } else {
+                hold.addListener(over -> endInput());
+            }
         }
         promise.trySuccess();
+    }
+
+    private void endInput() {
+        if (open) {
+            input.shutdown();
+            closeWhenBothEnded();
+        }
     }
 
     private void shutdownOutputNow(ChannelPromise promise) {

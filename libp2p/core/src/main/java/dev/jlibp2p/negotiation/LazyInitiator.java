@@ -2,6 +2,8 @@ package dev.jlibp2p.negotiation;
 
 import dev.jlibp2p.identity.ProtocolId;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
 import java.util.List;
 
 /**
@@ -10,10 +12,17 @@ import java.util.List;
  */
 final class LazyInitiator extends Initiator {
 
+    private final Promise<ProtocolId> promise;
+
     private boolean flushed;
 
-    LazyInitiator(ProtocolId protocol) {
+    LazyInitiator(Promise<ProtocolId> promise, ProtocolId protocol) {
         super(List.of(protocol));
+        this.promise = promise;
+    }
+
+    Future<ProtocolId> confirmed() {
+        return promise;
     }
 
     @Override
@@ -41,10 +50,12 @@ final class LazyInitiator extends Initiator {
     @Override
     void onSettled(ChannelHandlerContext ctx, ProtocolId protocol) {
         // Later handlers are there already: the wait for a read of theirs is Negotiator's.
+        promise.trySuccess(protocol);
     }
 
     @Override
     void onFailed(ChannelHandlerContext ctx, Throwable cause) {
+        promise.tryFailure(cause);
         ctx.fireExceptionCaught(cause);
         ctx.close();
     }

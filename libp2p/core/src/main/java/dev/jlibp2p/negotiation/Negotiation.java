@@ -46,10 +46,13 @@ public final class Negotiation {
     /**
      * Proposes {@code protocol} without waiting for an answer. Header and proposal are written, and leave with the first flush
      * or the first read of a later handler. The peer's confirmation never reaches later handlers; a refusal reaches them as
-     * {@code exceptionCaught} with a {@link dev.jlibp2p.connection.ProtocolNotSupportedException} and closes the channel.
+     * {@code exceptionCaught} with a {@link dev.jlibp2p.connection.ProtocolNotSupportedException} and closes the channel. The
+     * future learns of either before they do.
      */
-    public static void proposeLazily(Channel channel, ProtocolId protocol) {
-        channel.pipeline().addLast(new LazyInitiator(protocol));
+    public static Future<ProtocolId> proposeLazily(Channel channel, ProtocolId protocol) {
+        LazyInitiator initiator = new LazyInitiator(channel.eventLoop().newPromise(), protocol);
+        channel.pipeline().addLast(initiator);
+        return initiator.confirmed();
     }
 
     /** Answers the peer's proposals, accepting the first one that is among {@code supported}. */

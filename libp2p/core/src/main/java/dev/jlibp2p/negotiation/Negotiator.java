@@ -175,6 +175,8 @@ abstract class Negotiator extends ChannelDuplexHandler {
                 releaseEmptied();
             }
         } catch (IOException e) {
+            // What was answered before it may be what the peer needs to know.
+            ctx.flush();
             fail(ctx, e);
             return;
         }

@@ -74,6 +74,10 @@ final class DefaultConnection implements Connection {
         return opening.outbound(this, handler, List.of(protocols));
     }
 
+    Future<Stream> openLazily(ChannelStreamHandler handler, ProtocolId protocol) {
+        return opening.outboundLazily(this, handler, protocol);
+    }
+
     SecuredMuxer link() {
         return link;
     }

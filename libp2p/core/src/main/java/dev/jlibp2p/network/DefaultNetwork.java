@@ -197,6 +197,11 @@ final class DefaultNetwork implements Network {
     }
 
     @Override
+    public Future<Stream> openLazily(Connection connection, ChannelStreamHandler handler, ProtocolId protocol) {
+        return ((DefaultConnection) connection).openLazily(handler, protocol);
+    }
+
+    @Override
     public void report(Exchange exchange) {
         listeners.tell(listener -> listener.exchanged(exchange));
     }

@@ -294,7 +294,7 @@ final class Dial implements Dialling {
                 () -> onLoop(() -> schedule.reached(address, now()), () -> {}));
         Future<SecuredMuxer> link;
         try {
-            link = attempt.start(DialFilter.expected(peer, address), NetworkSettings.CONNECT_TIMEOUT);
+            link = attempt.start(settings.peerStore(), DialFilter.expected(peer, address));
         } catch (RuntimeException | Error e) {
             link = loop.newFailedFuture(e);
         }

@@ -7,6 +7,7 @@ import dev.jlibp2p.muxer.Route;
 import dev.jlibp2p.muxer.SecuredMuxer;
 import dev.jlibp2p.muxer.StreamMuxer;
 import dev.jlibp2p.network.UpgradePhase.Phase;
+import dev.jlibp2p.peerstore.PeerStore;
 import dev.jlibp2p.security.SecurityUpgrade;
 import dev.jlibp2p.transport.DialContext;
 import dev.jlibp2p.transport.Transport;
@@ -52,9 +53,9 @@ final class DialAttempt implements Upgrader {
     }
 
     /** Cancelling the result closes everything opened for it. */
-    Future<SecuredMuxer> start(@Nullable PeerId expected, Duration connectTimeout) {
-        Future<SecuredMuxer> link = transport.dial(address,
-                new DialContext(this, expected, Role.INITIATOR, connectTimeout));
+    Future<SecuredMuxer> start(PeerStore peers, @Nullable PeerId expected) {
+        DialContext context = new DialContext(this, expected, Role.INITIATOR, NetworkSettings.CONNECT_TIMEOUT);
+        Future<SecuredMuxer> link = Redial.dial(peers, expected, () -> transport.dial(address, context));
         link.addListener(done -> connected(done.cause()));
         return link;
     }
@@ -76,8 +77,9 @@ final class DialAttempt implements Upgrader {
     @Override
     public Future<SecuredMuxer> upgrade(Channel channel, Route route, @Nullable PeerId expectedPeer) {
         phase = Phase.SECURITY_NEGOTIATION;
-        connected(null);
-        reached.run();
+        if (connected(null)) {
+            reached.run();
+        }
         return upgrader.upgrade(channel, route, expectedPeer, this::passed);
     }
 
@@ -110,12 +112,15 @@ final class DialAttempt implements Upgrader {
         return passed == Phase.SECURITY_NEGOTIATION ? Phase.HANDSHAKE : Phase.MUXER_NEGOTIATION;
     }
 
-    private void connected(@Nullable Throwable cause) {
-        if (connected.compareAndSet(false, true)) {
+    /** Whether this was news. */
+    private boolean connected(@Nullable Throwable cause) {
+        boolean first = connected.compareAndSet(false, true);
+        if (first) {
             Duration elapsed = Duration.ofNanos(ticker.nanoTime() - begun);
             UpgradePhase connect = new UpgradePhase(Phase.CONNECT, transport.name(), Role.INITIATOR,
                     UpgradePhase.NO_SECURITY, elapsed, Outcome.of(cause));
             listeners.tell(listener -> listener.passed(connect));
         }
+        return first;
     }
 }

@@ -61,6 +61,13 @@ public interface Network {
      */
     Future<Stream> open(Connection connection, ChannelStreamHandler handler, ProtocolId... protocols);
 
+    /**
+     * The same without waiting for the peer to agree, whatever is known about it: the first bytes written travel with the
+     * proposal, which spares a round trip. A peer that refuses ends the stream with a
+     * {@link dev.jlibp2p.connection.ProtocolNotSupportedException} in its pipeline.
+     */
+    Future<Stream> openLazily(Connection connection, ChannelStreamHandler handler, ProtocolId protocol);
+
     /** Tells the listeners of an exchange that has ended. Callable from any thread. */
     void report(Exchange exchange);
 

@@ -5,6 +5,7 @@ import dev.jlibp2p.connection.LogContext;
 import dev.jlibp2p.connection.ResetCodes;
 import dev.jlibp2p.connection.Stream;
 import dev.jlibp2p.identity.ProtocolId;
+import dev.jlibp2p.muxer.AbstractStreamChannel;
 import dev.jlibp2p.negotiation.Negotiation;
 import dev.jlibp2p.negotiation.NegotiationException;
 import dev.jlibp2p.network.StreamHandlers.Entry;
@@ -27,6 +28,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -100,6 +102,16 @@ final class StreamOpening {
     }
 
     Future<Stream> outbound(DefaultConnection connection, ChannelStreamHandler handler, List<ProtocolId> protocols) {
+        return outbound(connection, handler, protocols, channel -> propose(connection, channel, protocols));
+    }
+
+    Future<Stream> outboundLazily(DefaultConnection connection, ChannelStreamHandler handler, ProtocolId protocol) {
+        return outbound(connection, handler, List.of(protocol),
+                channel -> proposeLazily(connection, channel, protocol));
+    }
+
+    private Future<Stream> outbound(DefaultConnection connection, ChannelStreamHandler handler,
+            List<ProtocolId> protocols, Function<DuplexChannel, Future<ProtocolId>> proposal) {
         if (protocols.isEmpty()) {
             throw new IllegalArgumentException("no protocol given (expected: at least one)");
         }
@@ -133,7 +145,7 @@ final class StreamOpening {
             if (opened.isDone()) {
                 return;
             }
-            propose(connection, channel, protocols)
+            proposal.apply(channel)
                     .addListener((Future<ProtocolId> settled) -> start(connection, channel, settled, handler, opened));
         });
         return opened;
@@ -157,23 +169,34 @@ final class StreamOpening {
     }
 
     /**
-     * Lazily where the peer is known to speak a protocol and has answered on this connection before: what is known may be from
-     * an earlier one, and js-libp2p resets a first stream that comes with its FIN while it still sets the connection up.
+     * Lazily where the peer is known to speak a protocol. Before it has answered on this connection, what is known is from an
+     * earlier one: then a choice of several is left to the peer.
      */
     private Future<ProtocolId> propose(DefaultConnection connection, DuplexChannel channel,
             List<ProtocolId> protocols) {
-        if (!connection.hasAnswered()) {
-            return Negotiation.propose(channel, protocols)
-                    .addListener(settled -> connection.answered(settled.isSuccess()));
-        }
-        List<ProtocolId> known = settings.peerStore().protocols(connection.peer());
-        for (ProtocolId protocol : protocols) {
-            if (known.contains(protocol)) {
-                Negotiation.proposeLazily(channel, protocol);
-                return channel.eventLoop().newSucceededFuture(protocol);
+        if (connection.hasAnswered() || protocols.size() == 1) {
+            List<ProtocolId> known = settings.peerStore().protocols(connection.peer());
+            for (ProtocolId protocol : protocols) {
+                if (known.contains(protocol)) {
+                    return proposeLazily(connection, channel, protocol);
+                }
             }
         }
-        return Negotiation.propose(channel, protocols);
+        return Negotiation.propose(channel, protocols)
+                .addListener(settled -> connection.answered(settled.isSuccess()));
+    }
+
+    private static Future<ProtocolId> proposeLazily(DefaultConnection connection, DuplexChannel channel,
+            ProtocolId protocol) {
+        Future<ProtocolId> confirmed = Negotiation.proposeLazily(channel, protocol);
+        if (!connection.hasAnswered()) {
+            confirmed.addListener(settled -> connection.answered(settled.isSuccess()));
+            // js-libp2p resets a first stream that comes with its FIN while it still sets the connection up.
+            if (channel instanceof AbstractStreamChannel stream) {
+                stream.holdFin(confirmed);
+            }
+        }
+        return channel.eventLoop().newSucceededFuture(protocol);
     }
 
     private boolean supports(ProtocolId proposed) {

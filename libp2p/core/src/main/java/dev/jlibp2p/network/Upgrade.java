@@ -1,5 +1,6 @@
 package dev.jlibp2p.network;
 
+import dev.jlibp2p.connection.ProtocolNotSupportedException;
 import dev.jlibp2p.gate.GatedException;
 import dev.jlibp2p.identity.PeerId;
 import dev.jlibp2p.identity.ProtocolId;
@@ -54,6 +55,9 @@ final class Upgrade {
 
     private final UpgradePhases phases;
 
+    /** The peer has not agreed to the security we rely on, and there are others. */
+    private boolean unconfirmed;
+
     /**
      * On what terms a channel becomes a link.
      *
@@ -107,7 +111,12 @@ final class Upgrade {
         try {
             admit();
             protect();
-            negotiate(terms.securities(), SecurityUpgrade::protocol, this::secure);
+            SecurityUpgrade foreseen = foreseenSecurity();
+            if (foreseen == null) {
+                negotiate(terms.securities(), SecurityUpgrade::protocol, this::handshake);
+            } else {
+                assume(foreseen);
+            }
         } catch (IOException | RuntimeException | Error e) {
             fail(e);
         }
@@ -150,8 +159,55 @@ final class Upgrade {
         whenDone(settled, chosen -> next.accept(offered.get(ids.indexOf(chosen))));
     }
 
-    private void secure(SecurityUpgrade security) {
+    /** The only one there is, or what the peer chose the last time: then the handshake need not wait for an answer. */
+    private @Nullable SecurityUpgrade foreseenSecurity() {
+        if (!mayForesee()) {
+            return null;
+        }
+        if (terms.securities().size() == 1) {
+            return terms.securities().getFirst();
+        }
+        ProtocolId chosen = chosenBefore();
+        return terms.securities().stream().filter(each -> each.protocol().equals(chosen)).findFirst().orElse(null);
+    }
+
+    private boolean mayForesee() {
+        return terms.negotiated() && route.role() == Role.INITIATOR;
+    }
+
+    private @Nullable ProtocolId chosenBefore() {
+        PeerId expected = terms.expectedPeer();
+        return expected == null ? null : settings.peerStore().security(expected).orElse(null);
+    }
+
+    /** Proposes in the same flight as what follows. */
+    private void assume(SecurityUpgrade security) {
+        unconfirmed = terms.securities().size() > 1;
+        whenDone(Negotiation.proposeLazily(channel, security.protocol()), agreed -> {
+            unconfirmed = false;
+            enterHandshake(security);
+        });
+        secure(security);
+    }
+
+    /** The peer is not what it was: the next dial asks. */
+    private void forgetChoice() {
+        PeerId expected = terms.expectedPeer();
+        if (expected != null && chosenBefore() != null) {
+            settings.peerStore().setSecurity(expected, null);
+        }
+    }
+
+    private void handshake(SecurityUpgrade security) {
+        enterHandshake(security);
+        secure(security);
+    }
+
+    private void enterHandshake(SecurityUpgrade security) {
         phases.next(Phase.HANDSHAKE, security.protocol().toString());
+    }
+
+    private void secure(SecurityUpgrade security) {
         List<ProtocolId> muxers = terms.muxers().stream().map(StreamMuxer::protocol).toList();
         SecurityContext context = new SecurityContext(route.role(), terms.expectedPeer(), muxers, new byte[0]);
         whenDone(security.secure(channel, context), secured -> secured(security, secured));
@@ -177,7 +233,7 @@ final class Upgrade {
             next.accept(terms.muxers().getFirst());
         } else if (early == null) {
             phases.next(Phase.MUXER_NEGOTIATION, security.protocol().toString());
-            negotiate(terms.muxers(), StreamMuxer::protocol, next);
+            negotiateMuxer(next);
         } else {
             terms.muxers()
                     .stream()
@@ -204,6 +260,21 @@ final class Upgrade {
         }
     }
 
+    /** With a peer that took our only muxer before, its first streams need not wait for an answer either. */
+    private void negotiateMuxer(Consumer<StreamMuxer> next) {
+        if (mayForesee() && terms.muxers().size() == 1 && chosenBefore() != null) {
+            StreamMuxer muxer = terms.muxers().getFirst();
+            Negotiation.proposeLazily(channel, muxer.protocol()).addListener(answered -> {
+                if (answered.cause() instanceof ProtocolNotSupportedException) {
+                    forgetChoice();
+                }
+            });
+            next.accept(muxer);
+        } else {
+            negotiate(terms.muxers(), StreamMuxer::protocol, next);
+        }
+    }
+
     private void multiplex(SecurityUpgrade security, SecuredChannel secured, StreamMuxer muxer) {
         ResourceScope charged = scope;
         if (link.isDone() || charged == null) {
@@ -214,6 +285,9 @@ final class Upgrade {
         session.closed().addListener(closed -> charged.close());
         SecuredMuxer finished = new SecuredMuxer(secured.peer(), secured.publicKey(), security.protocol().toString(),
                 muxer.protocol().toString(), route, session, charged);
+        if (mayForesee() && !security.protocol().equals(chosenBefore())) {
+            settings.peerStore().setSecurity(secured.peer(), security.protocol());
+        }
         if (!link.trySuccess(finished)) {
             session.close();
         }
@@ -237,6 +311,10 @@ final class Upgrade {
     }
 
     private void fail(Throwable cause) {
+        // A refusal may be lost: what was sent behind the proposal makes some peers close at once.
+        if (unconfirmed && !link.isDone() && !(cause instanceof SocketTimeoutException)) {
+            forgetChoice();
+        }
         if (link.tryFailure(cause)) {
             log.debug("no link with {}, ended during {}: {}", route.peer(), phases, cause.toString());
         }

@@ -16,6 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The {@link PeerStore} of one process. Each call holds the one lock for microseconds, whatever the number of peers. */
 final class MemoryPeerStore implements PeerStore {
@@ -103,6 +104,16 @@ final class MemoryPeerStore implements PeerStore {
             entry.agentVersion = agent;
             entry.protocolVersion = protocol;
         });
+    }
+
+    @Override
+    public Optional<ProtocolId> security(PeerId peer) {
+        return read(peer, entry -> Optional.ofNullable(entry.security)).flatMap(security -> security);
+    }
+
+    @Override
+    public void setSecurity(PeerId peer, @Nullable ProtocolId security) {
+        update(peer, entry -> entry.security = security);
     }
 
     @Override

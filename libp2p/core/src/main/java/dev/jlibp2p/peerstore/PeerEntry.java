@@ -33,6 +33,10 @@ final class PeerEntry {
     @Nullable
     PublicKey publicKey;
 
+    /** What to propose first at the next dial. */
+    @Nullable
+    ProtocolId security;
+
     private byte @Nullable [] envelope;
 
     private long sequence;

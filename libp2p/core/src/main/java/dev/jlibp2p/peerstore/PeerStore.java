@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What this node knows about other peers. Thread-safe.
@@ -65,6 +66,12 @@ public interface PeerStore {
 
     /** Replaces implementation and protocol family, cut to 256 printable characters each. */
     void setVersions(PeerId peer, String agentVersion, String protocolVersion);
+
+    /** The security protocol the peer agreed to when we reached it last; empty when unknown. */
+    Optional<ProtocolId> security(PeerId peer);
+
+    /** Replaces the security protocol to begin with at the next dial; {@code null} when there is none to rely on. */
+    void setSecurity(PeerId peer, @Nullable ProtocolId security);
 
     /**
      * Keeps the key behind a peer id.

@@ -15,6 +15,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,6 +121,28 @@ public abstract class MuxerContract {
         assertThat(tooLate.cause()).isInstanceOf(IOException.class);
         assertThat(peer().bytes()).isEqualTo(sent);
         assertThat(peer().events()).endsWith("fin received");
+    }
+
+    @Test
+    void aHeldFinFollowsWhatItWaitsForAndHoldsUpNoByte() {
+        StreamRecorder opened = open();
+        Promise<Void> awaited = pair.left().eventLoop().newPromise();
+        ((AbstractStreamChannel) opened.channel()).holdFin(awaited);
+        opened.channel().writeAndFlush(Unpooled.copiedBuffer("question", UTF_8));
+        ChannelFuture shut = opened.channel().shutdown();
+        pair.pump();
+        assertThat(peer().bytes()).asString(UTF_8).isEqualTo("question");
+        assertThat(peer().events()).containsExactly("active", "read");
+        peer().channel().writeAndFlush(Unpooled.copiedBuffer("answer", UTF_8));
+        pair.pump();
+        assertThat(opened.bytes()).as("needed for what is awaited").asString(UTF_8).isEqualTo("answer");
+        assertThat(shut.isDone()).isFalse();
+
+        awaited.setSuccess(null);
+        pair.pump();
+        assertThat(shut.isSuccess()).isTrue();
+        assertThat(peer().events()).endsWith("fin received");
+        assertThat(opened.events()).endsWith("fin sent", "inactive");
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.jlibp2p.testsupport.Wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.util.concurrent.Future;
 import java.io.EOFException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -65,7 +66,7 @@ class LazyNegotiationTest {
 
     @Test
     void aRefusalIsReportedAndClosesTheChannel() {
-        propose();
+        Future<ProtocolId> confirmed = propose();
         channel.writeOneOutbound(bytes("hello"));
         channel.flush();
         channel.arrive(bytes("\u0013/multistream/1.0.0\n\u0003na\n"));
@@ -75,7 +76,20 @@ class LazyNegotiationTest {
                 .isInstanceOf(ProtocolNotSupportedException.class)
                 .asString()
                 .contains(PING.toString());
+        assertThat(confirmed.cause()).isSameAs(application.failures().getFirst());
         assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void whoeverProposedLearnsOfTheAnswerToo() {
+        Future<ProtocolId> confirmed = propose();
+        channel.read();
+        assertThat(confirmed.isDone()).isFalse();
+        channel.arrive(bytes(FLIGHT));
+        channel.deliver();
+
+        assertThat(confirmed.getNow()).isEqualTo(PING);
+        outbound();
     }
 
     @Test
@@ -143,9 +157,10 @@ class LazyNegotiationTest {
         peer.finishAndReleaseAll();
     }
 
-    private void propose() {
-        Negotiation.proposeLazily(channel, PING);
+    private Future<ProtocolId> propose() {
+        Future<ProtocolId> confirmed = Negotiation.proposeLazily(channel, PING);
         channel.pipeline().addLast(application);
+        return confirmed;
     }
 
     private String outbound() {

@@ -1,0 +1,193 @@
+package dev.jlibp2p.network;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.jlibp2p.Libp2p;
+import dev.jlibp2p.Libp2pBuilder;
+import dev.jlibp2p.connection.Connection;
+import dev.jlibp2p.connection.Stream;
+import dev.jlibp2p.host.Host;
+import dev.jlibp2p.identity.Identity;
+import dev.jlibp2p.identity.KeyType;
+import dev.jlibp2p.identity.PeerId;
+import dev.jlibp2p.identity.ProtocolId;
+import dev.jlibp2p.multiformats.Multiaddr;
+import dev.jlibp2p.protocol.echo.Echo;
+import dev.jlibp2p.security.SecuredChannel;
+import dev.jlibp2p.security.SecurityContext;
+import dev.jlibp2p.security.SecurityUpgrade;
+import dev.jlibp2p.security.noise.NoiseSecurity;
+import io.netty.channel.Channel;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/** What a dialler takes for granted, and what it costs where that was wrong. */
+class ForeseenSecurityTest {
+
+    private static final ProtocolId OTHER = ProtocolId.of("/other");
+
+    private static final String HEADER = "\u0013/multistream/1.0.0\n";
+
+    private static final String NOISE = "\u0007/noise\n";
+
+    private static final String PROPOSES_OTHER = "\u0007/other\n";
+
+    private static final int FIRST_NOISE_MESSAGE = 2 + 32;
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Identity serverIdentity = Identity.generate(KeyType.ED25519, RANDOM);
+
+    @Test
+    void theOnlySecurityIsProposedTogetherWithItsFirstMessage() throws Exception {
+        String flight = HEADER + NOISE;
+
+        byte[] sent = firstFlight(Libp2p.builder(), flight.length() + FIRST_NOISE_MESSAGE);
+        assertThat(new String(sent, 0, flight.length(), UTF_8)).isEqualTo(flight);
+        assertThat(sent).hasSize(flight.length() + FIRST_NOISE_MESSAGE);
+    }
+
+    @Test
+    void withAStrangerTheChoiceOfSeveralIsAwaited() throws Exception {
+        String flight = HEADER + PROPOSES_OTHER;
+
+        byte[] sent = firstFlight(Libp2p.builder().securities(both()), flight.length() + 1);
+        assertThat(new String(sent, UTF_8)).isEqualTo(flight);
+    }
+
+    @Test
+    void whatAPeerChoseIsRememberedAndProposedFirst() throws Exception {
+        try (Host client = Libp2p.builder().securities(both()).start()) {
+            try (Host server = server(noise())) {
+                assertThat(connect(client, server).security()).isEqualTo("/noise");
+            }
+            awaitNobody(client);
+            assertThat(client.peerStore().security(serverIdentity.peerId())).contains(ProtocolId.of("/noise"));
+
+            byte[] sent = firstFlight(client, serverIdentity.peerId(),
+                    HEADER.length() + NOISE.length() + FIRST_NOISE_MESSAGE);
+            assertThat(new String(sent, UTF_8)).startsWith(HEADER + NOISE);
+        }
+    }
+
+    @Test
+    void aPeerThatHasChangedItsMindCostsOneMoreDialAndNoFailure() throws IOException {
+        try (Host client = Libp2p.builder().securities(both()).start()) {
+            try (Host server = server(both())) {
+                assertThat(connect(client, server).security()).isEqualTo("/other");
+            }
+            awaitNobody(client);
+            try (Host server = server(noise())) {
+                Connection connection = connect(client, server);
+                assertThat(connection.security()).isEqualTo("/noise");
+                try (Stream stream = connection.open(Echo.PROTOCOL)) {
+                    stream.output().write("hello".getBytes(UTF_8));
+                    stream.output().close();
+                    assertThat(stream.input().readAllBytes()).asString(UTF_8).isEqualTo("hello");
+                }
+            }
+            assertThat(client.peerStore().security(serverIdentity.peerId())).contains(ProtocolId.of("/noise"));
+        }
+    }
+
+    @Test
+    void aPeerThatHasNothingInCommonAnyMoreIsReportedAsThat() throws IOException {
+        try (Host client = Libp2p.builder().securities(List.of(ForeseenSecurityTest::renamed)).start()) {
+            try (Host server = server(both())) {
+                assertThat(connect(client, server).security()).isEqualTo("/other");
+            }
+            awaitNobody(client);
+            try (Host server = server(noise())) {
+                assertThatThrownBy(() -> connect(client, server)).isInstanceOf(DialException.class)
+                        .hasMessageContaining("/other");
+            }
+        }
+    }
+
+    /** A new dial must not find the connection to a host that has gone. */
+    private static void awaitNobody(Host client) {
+        Baseline.await(() -> client.connections().isEmpty(), () -> "still connected: " + client.connections());
+    }
+
+    private static Connection connect(Host client, Host server) throws IOException {
+        Connection connection = client.connect(server.id(), server.addresses().listen());
+        assertThat(connection.peer()).isEqualTo(server.id());
+        return connection;
+    }
+
+    private Host server(List<Function<? super Identity, ? extends SecurityUpgrade>> securities) throws IOException {
+        return Libp2p.builder()
+                .identity(serverIdentity)
+                .securities(securities)
+                .handler(new Echo())
+                .listen("/ip4/127.0.0.1/tcp/0")
+                .start();
+    }
+
+    private byte[] firstFlight(Libp2pBuilder builder, int most) throws Exception {
+        try (Host client = builder.start()) {
+            return firstFlight(client, serverIdentity.peerId(), most);
+        }
+    }
+
+    /** What a dialler sends to somebody who says nothing. */
+    private static byte[] firstFlight(Host client, PeerId peer, int most) throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            silent.setSoTimeout(60_000);
+            Multiaddr address = Multiaddr.of("/ip4/127.0.0.1/tcp/" + silent.getLocalPort());
+            Thread dialler = Thread.startVirtualThread(() -> assertThatThrownBy(
+                    () -> client.connect(peer, List.of(address))).isInstanceOf(IOException.class));
+            byte[] sent;
+            try (Socket accepted = silent.accept()) {
+                // Not to wait for what does not come where less is expected than asked for.
+                accepted.setSoTimeout(1_000);
+                sent = new byte[most];
+                int length = 0;
+                try {
+                    for (int read = 0; read >= 0 && length < most; length += Math.max(0, read)) {
+                        read = accepted.getInputStream().read(sent, length, most - length);
+                    }
+                } catch (SocketTimeoutException e) {
+                    sent = Arrays.copyOf(sent, length);
+                }
+            }
+            dialler.join();
+            return sent;
+        }
+    }
+
+    private static List<Function<? super Identity, ? extends SecurityUpgrade>> both() {
+        return List.of(ForeseenSecurityTest::renamed, NoiseSecurity::new);
+    }
+
+    private static List<Function<? super Identity, ? extends SecurityUpgrade>> noise() {
+        return List.of(NoiseSecurity::new);
+    }
+
+    /** Noise by another name. */
+    private static SecurityUpgrade renamed(Identity identity) {
+        NoiseSecurity noise = new NoiseSecurity(identity);
+        return new SecurityUpgrade() {
+            @Override
+            public ProtocolId protocol() {
+                return OTHER;
+            }
+
+            @Override
+            public Future<SecuredChannel> secure(Channel channel, SecurityContext context) {
+                return noise.secure(channel, context);
+            }
+        };
+    }
+}
