@@ -76,7 +76,7 @@ class NodeApiTest {
                 .jsonPath("$.transports")
                 .isEqualTo(List.of("tcp"))
                 .jsonPath("$.security")
-                .isEqualTo(List.of("noise"))
+                .isEqualTo(List.of("noise", "tls"))
                 .jsonPath("$.muxers")
                 .isEqualTo(List.of("yamux"));
     }

@@ -17,6 +17,7 @@ import dev.jlibp2p.spring.convert.Libp2pConverters;
 import dev.jlibp2p.spring.identity.IdentityProperties;
 import dev.jlibp2p.spring.identity.IdentitySource;
 import dev.jlibp2p.spring.ping.PeriodicPing;
+import dev.jlibp2p.spring.security.PlaintextProperties;
 import io.netty.util.concurrent.Ticker;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -64,7 +65,7 @@ import org.springframework.core.env.Environment;
 @AutoConfiguration
 @ConditionalOnClass(Libp2p.class)
 @ConditionalOnSwitch("libp2p.enabled")
-@EnableConfigurationProperties({Libp2pProperties.class, IdentityProperties.class})
+@EnableConfigurationProperties({Libp2pProperties.class, IdentityProperties.class, PlaintextProperties.class})
 @Import(Libp2pConverters.class)
 public final class Libp2pAutoConfiguration {
 
@@ -119,9 +120,9 @@ public final class Libp2pAutoConfiguration {
 
     @Bean
     @Order(Ordered.HIGHEST_PRECEDENCE)
-    HostCustomizer libp2pPropertiesHostCustomizer(Libp2pProperties properties, ListenAddresses listen,
-            Environment environment) {
-        return new PropertiesHostCustomizer(properties, listen, environment);
+    HostCustomizer libp2pPropertiesHostCustomizer(Libp2pProperties properties, PlaintextProperties plaintext,
+            ListenAddresses listen, Environment environment) {
+        return new PropertiesHostCustomizer(properties, plaintext, listen, environment);
     }
 
     @Bean

@@ -25,7 +25,8 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("libp2p")
 public record Libp2pProperties(@DefaultValue("./libp2p-data") Path dataDir, @Nullable String agentVersion,
         @Nullable List<Multiaddr> listen, @DefaultValue List<String> announce,
-        @DefaultValue("noise") List<Security> security,
+        @DefaultValue({
+            "noise", "tls"}) List<Security> security,
         @DefaultValue("yamux") List<Muxer> muxers, @DefaultValue("10s") Duration upgradeTimeout,
         @DefaultValue Identify identify, @DefaultValue Ping ping, @DefaultValue Echo echo, @DefaultValue Perf perf,
         @DefaultValue Yamux yamux, @DefaultValue Transports transports, @DefaultValue Peerstore peerstore) {
@@ -60,7 +61,7 @@ public record Libp2pProperties(@DefaultValue("./libp2p-data") Path dataDir, @Nul
         NOISE,
         /** TLS 1.3. */
         TLS,
-        /** No encryption at all, for tests. */
+        /** No encryption at all, for tests; needs {@code libp2p.plaintext.allow}. */
         PLAINTEXT,
         /** The historic secio. */
         SECIO

@@ -11,14 +11,18 @@ import dev.jlibp2p.protocol.echo.Echo;
 import dev.jlibp2p.protocol.perf.Perf;
 import dev.jlibp2p.security.SecurityUpgrade;
 import dev.jlibp2p.security.noise.NoiseSecurity;
+import dev.jlibp2p.security.plaintext.PlaintextSecurity;
+import dev.jlibp2p.security.tls.TlsSecurity;
 import dev.jlibp2p.spring.Libp2pProperties.Muxer;
 import dev.jlibp2p.spring.Libp2pProperties.Security;
 import dev.jlibp2p.spring.address.AnnounceTemplates;
 import dev.jlibp2p.spring.address.ListenAddresses;
 import dev.jlibp2p.spring.property.RefusedPropertyException;
+import dev.jlibp2p.spring.security.PlaintextProperties;
 import dev.jlibp2p.transport.TransportFactory;
 import dev.jlibp2p.transport.memory.MemoryTransport;
 import dev.jlibp2p.transport.tcp.TcpTransport;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,12 +41,16 @@ final class PropertiesHostCustomizer implements HostCustomizer {
 
     private final Libp2pProperties properties;
 
+    private final PlaintextProperties plaintext;
+
     private final ListenAddresses listen;
 
     private final Environment environment;
 
-    PropertiesHostCustomizer(Libp2pProperties properties, ListenAddresses listen, Environment environment) {
+    PropertiesHostCustomizer(Libp2pProperties properties, PlaintextProperties plaintext, ListenAddresses listen,
+            Environment environment) {
         this.properties = properties;
+        this.plaintext = plaintext;
         this.listen = listen;
         this.environment = environment;
     }
@@ -79,14 +87,22 @@ final class PropertiesHostCustomizer implements HostCustomizer {
     }
 
     private List<Function<? super Identity, ? extends SecurityUpgrade>> securities() {
-        List<Function<? super Identity, ? extends SecurityUpgrade>> securities = new ArrayList<>();
-        for (Security security : properties.security()) {
-            if (security != Security.NOISE) {
-                throw notServed("libp2p.security", security, Security.NOISE);
+        return properties.security()
+                .stream()
+                .<Function<? super Identity, ? extends SecurityUpgrade>>map(this::security)
+                .toList();
+    }
+
+    private Function<Identity, SecurityUpgrade> security(Security security) {
+        return switch (security) {
+            case NOISE -> NoiseSecurity::new;
+            case TLS -> identity -> new TlsSecurity(identity, Clock.systemUTC());
+            case PLAINTEXT -> {
+                plaintext.requireAllowed();
+                yield PlaintextSecurity::new;
             }
-            securities.add(NoiseSecurity::new);
-        }
-        return securities;
+            case SECIO -> throw notServed("libp2p.security", security, Security.NOISE, Security.TLS);
+        };
     }
 
     private StreamMuxer muxer(Muxer muxer) {

@@ -117,9 +117,18 @@ class FailureReportTest {
 
     @Test
     void aPartThatThisVersionDoesNotServe(CapturedOutput output) {
-        Report report = start(output, "libp2p.security=tls");
-        assertThat(report.description()).contains("libp2p.security is 'tls'", "this version has 'noise' only");
-        assertThat(report.action()).isEqualTo("Set it to 'noise', or leave it out.");
+        Report report = start(output, "libp2p.security=secio");
+        assertThat(report.description()).contains("libp2p.security is 'secio'",
+                "this version has 'noise' or 'tls' only");
+        assertThat(report.action()).isEqualTo("Set it to 'noise' or 'tls', or leave it out.");
+    }
+
+    @Test
+    void plaintextWithoutItsOwnSwitch(CapturedOutput output) {
+        Report report = start(output, "libp2p.security=noise,plaintext");
+        assertThat(report.description()).contains("libp2p.security is 'plaintext'", "commandLineArgs",
+                "encrypts nothing and proves nobody", "libp2p.plaintext.allow is 'false'");
+        assertThat(report.action()).contains("Take 'plaintext' off the list", "libp2p.plaintext.allow=true");
     }
 
     @Test

@@ -65,7 +65,8 @@ class PropertyMetadataTest {
             libp2p.identity.ssl-bundle              | ""
             libp2p.listen                           | /ip4/0.0.0.0/tcp/4001, /ip6/::/tcp/4001
             libp2p.announce                         | ""
-            libp2p.security                         | noise
+            libp2p.security                         | noise, tls
+            libp2p.plaintext.allow                  | false
             libp2p.muxers                           | yamux
             libp2p.upgrade-timeout                  | 10s
             libp2p.identify.push-interval-min       | 5s

@@ -37,9 +37,9 @@ class StartFailureTest {
             libp2p.announce                  | /ip4/${NOWHERE}/tcp/1 | ${NOWHERE}
             libp2p.announce                  | /ip4/192.0.2.1/tcp/{ordinal+30400} | POD_INDEX
             libp2p.announce                  | nonsense            | nonsense
-            libp2p.security                  | tls                 | 'noise' only
-            libp2p.security                  | plaintext           | 'noise' only
-            libp2p.security                  | secio               | 'noise' only
+            libp2p.security                  | plaintext           | libp2p.plaintext.allow=true
+            libp2p.security                  | noise,plaintext     | proves nobody
+            libp2p.security                  | secio               | 'noise' or 'tls' only
             libp2p.security                  | nose                | noise
             libp2p.muxers                    | spdy                | 'yamux' or 'mplex' only
             libp2p.muxers                    | muxado              | 'yamux' or 'mplex' only

@@ -1,6 +1,7 @@
 package dev.jlibp2p.fuzz;
 
 import dev.jlibp2p.security.noise.NoiseFuzz;
+import dev.jlibp2p.security.tls.TlsCertificateFuzz;
 import java.util.List;
 
 /**
@@ -22,6 +23,8 @@ record FuzzTarget(Class<?> type, Input input, List<byte[]> seeds) {
             new FuzzTarget(IdentifyFuzz.class, IdentifyFuzz::fuzzerTestOneInput, IdentifyFuzz.seeds()),
             new FuzzTarget(NegotiationFuzz.class, NegotiationFuzz::fuzzerTestOneInput, NegotiationFuzz.seeds()),
             new FuzzTarget(NoiseFuzz.class, NoiseFuzz::fuzzerTestOneInput, NoiseFuzz.seeds()),
+            new FuzzTarget(TlsCertificateFuzz.class, TlsCertificateFuzz::fuzzerTestOneInput,
+                    TlsCertificateFuzz.seeds()),
             new FuzzTarget(DnsaddrFuzz.class, DnsaddrFuzz::fuzzerTestOneInput, DnsaddrFuzz.seeds()),
             new FuzzTarget(MplexFuzz.class, MplexFuzz::fuzzerTestOneInput, MplexFuzz.seeds()),
             new FuzzTarget(YamuxFuzz.class, YamuxFuzz::fuzzerTestOneInput, YamuxFuzz.seeds()));

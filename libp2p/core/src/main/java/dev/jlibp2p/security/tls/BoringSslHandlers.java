@@ -34,6 +34,10 @@ final class BoringSslHandlers implements TlsHandlers {
     BoringSslHandlers(TlsCertificate own, PeerTrust trust) {
         this.own = own;
         this.trust = trust;
+        // The first contexts load a second's worth of classes and native code, which an event loop has no time for.
+        for (Role role : Role.values()) {
+            contexts.computeIfAbsent(new Key(role, TlsHandlers.protocols(List.of())), this::context);
+        }
     }
 
     @Override

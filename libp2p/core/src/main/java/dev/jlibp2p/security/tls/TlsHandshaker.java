@@ -48,6 +48,9 @@ final class TlsHandshaker extends ChannelDuplexHandler {
     /** We close the channel, not the peer. */
     private boolean closing;
 
+    /** The handshake has failed, and Netty's handler is about to tell the peer why. */
+    private boolean alertPending;
+
     private @Nullable Queue<Object> held;
 
     TlsHandshaker(TlsHandshake handshake, Promise<SecuredChannel> promise) {
@@ -97,7 +100,11 @@ final class TlsHandshaker extends ChannelDuplexHandler {
     @Override
     public void close(ChannelHandlerContext ctx, ChannelPromise closed) {
         closing = true;
-        ctx.close(closed);
+        if (alertPending) {
+            ctx.executor().execute(() -> ctx.close(closed));
+        } else {
+            ctx.close(closed);
+        }
     }
 
     @Override
@@ -106,8 +113,9 @@ final class TlsHandshaker extends ChannelDuplexHandler {
             if (completion.isSuccess()) {
                 settle(ctx);
             } else {
-                // The alert leaves after this event; whoever learns of the failure closes the channel.
-                ctx.executor().execute(() -> fail(completion.cause()));
+                alertPending = true;
+                fail(completion.cause());
+                alertPending = false;
             }
         } else if (!(event instanceof SslCloseCompletionEvent completion)) {
             pass(ctx, event);

@@ -9,7 +9,8 @@ public enum TlsLibrary {
     BORINGSSL("BoringSSL"),
 
     /**
-     * The Java runtime. It reads no certificate whose issuer is empty, which is what rust-libp2p makes: such peers are refused.
+     * The Java runtime. It reads no certificate whose issuer is empty, which is what rust-libp2p and js-libp2p make: such peers
+     * are refused.
      */
     JDK("the Java runtime");
 

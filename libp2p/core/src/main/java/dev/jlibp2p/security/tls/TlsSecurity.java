@@ -11,6 +11,8 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.security.SecureRandom;
 import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * TLS 1.3 as libp2p speaks it: identities proven by certificates, the muxer settled by ALPN. Thread-safe; one instance serves
@@ -32,6 +34,8 @@ import java.time.Clock;
 public final class TlsSecurity implements SecurityUpgrade {
 
     private static final ProtocolId PROTOCOL = ProtocolId.of("/tls/1.0.0");
+
+    private static final Logger log = LoggerFactory.getLogger(TlsSecurity.class);
 
     private final PeerTrust trust;
 
@@ -55,6 +59,10 @@ public final class TlsSecurity implements SecurityUpgrade {
             throw new IllegalStateException(
                     library + " does not run here; add io.netty:netty-tcnative-boringssl-static "
                             + "with the classifier of this machine, or choose " + TlsLibrary.JDK);
+        }
+        if (library == TlsLibrary.JDK) {
+            log.warn("TLS runs on the Java runtime: at half the speed, and without rust-libp2p and js-libp2p, whose "
+                    + "certificates it does not read; add io.netty:netty-tcnative-boringssl-static");
         }
         TlsCertificate own = TlsCertificate.generate(identity, random, clock.instant());
         this.trust = new PeerTrust(clock);
