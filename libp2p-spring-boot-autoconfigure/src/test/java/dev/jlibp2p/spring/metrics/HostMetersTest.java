@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jlibp2p.Libp2p;
+import dev.jlibp2p.connection.CloseCause;
 import dev.jlibp2p.connection.Connection;
 import dev.jlibp2p.connection.Stream;
 import dev.jlibp2p.host.Host;
@@ -32,6 +33,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -196,12 +198,19 @@ class HostMetersTest {
             case "muxer" -> Set.of("/yamux/1.0.0");
             case "outcome" -> labels(Outcome.values(), Outcome::label);
             case "phase" -> labels(Phase.values(), Phase::label);
-            case "reason" -> labels(Refusal.values(), Refusal::label);
+            case "reason" -> reasons();
             case "protocol" -> Set.of("other", "/ipfs/id/1.0.0", "/ipfs/id/push/1.0.0", "/ipfs/ping/1.0.0",
                     "/echo/1.0.0");
             default -> Set.of();
         };
         assertThat(values).as(tag.getKey()).contains(tag.getValue());
+    }
+
+    /** Of refusals, and of closed connections. */
+    private static Set<String> reasons() {
+        Set<String> reasons = new HashSet<>(labels(Refusal.values(), Refusal::label));
+        reasons.addAll(labels(CloseCause.values(), CloseCause::label));
+        return reasons;
     }
 
     private static <T> Set<String> labels(T[] values, Function<T, String> label) {

@@ -188,7 +188,7 @@ class TestNetworkTest {
         var address = restarted.addresses().listen();
         restarted.stop();
         assertThatThrownBy(() -> network.host(0).connect(restarted.id(), address)).isInstanceOf(DialException.class)
-                .satisfies(e -> assertThat(((DialException) e).report().attempts().getFirst().cause().getCause())
+                .satisfies(e -> assertThat(((DialException) e).report().causes().getFirst().getCause())
                         .isInstanceOf(ConnectException.class));
         restarted.start();
         network.host(0).connect(restarted.id(), address);
