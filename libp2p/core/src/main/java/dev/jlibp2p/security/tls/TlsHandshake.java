@@ -67,12 +67,15 @@ final class TlsHandshake {
     IOException laterFailure(Throwable cause, boolean heardOfPeer) {
         Throwable error = unwrapped(cause);
         String alert = alert(error);
-        if (alert == null) {
-            return error instanceof IOException known && !(error instanceof SSLException)
-                    ? known
-                    : new IOException("the TLS connection is broken: " + message(error), error);
+        boolean refused = !heardOfPeer && mayStillBeRefused();
+        if (alert == null && error instanceof IOException known && !(error instanceof SSLException)) {
+            // A reset may overtake the alert before it.
+            return refused ? silentRefusal(known) : known;
         }
-        if (heardOfPeer || !mayStillBeRefused()) {
+        if (alert == null) {
+            return new IOException("the TLS connection is broken: " + message(error), error);
+        }
+        if (!refused) {
             return new IOException("the peer ended the TLS connection with alert \"" + alert + "\"", error);
         }
         return new HandshakeException("the peer refused this node's certificate with TLS alert \"" + alert
@@ -85,9 +88,9 @@ final class TlsHandshake {
     }
 
     /** What a close means that comes before anything else of the peer's. */
-    HandshakeException silentRefusal() {
+    HandshakeException silentRefusal(@Nullable Throwable cause) {
         return new HandshakeException("the peer closed the connection right behind the TLS handshake: "
-                + "it refused this node's certificate, or this node");
+                + "it refused this node's certificate, or this node", cause);
     }
 
     private @Nullable ProtocolId muxer() throws HandshakeException {

@@ -130,7 +130,7 @@ final class TlsHandshaker extends ChannelDuplexHandler {
         if (state == State.HANDSHAKING) {
             fail(new EOFException("the channel was closed during the TLS handshake"));
         } else if (state != State.ENDED && !closing && !heardOfPeer && handshake.mayStillBeRefused()) {
-            ctx.fireExceptionCaught(handshake.silentRefusal());
+            ctx.fireExceptionCaught(handshake.silentRefusal(null));
         }
         end();
         ctx.fireChannelInactive();

@@ -77,6 +77,7 @@ abstract class TlsContract extends SecurityContract {
         }
     }
 
+    /** H9: the client's list settles it, as far as the server knows what stands there. */
     @Test
     void alpnSettlesTheMuxer() {
         assertThat(settle(List.of(YAMUX), List.of(YAMUX))).containsOnly(YAMUX);
@@ -84,6 +85,7 @@ abstract class TlsContract extends SecurityContract {
         assertThat(settle(List.of(YAMUX, MPLEX), List.of(MPLEX))).containsOnly(MPLEX);
     }
 
+    /** H9: a mismatch is no failure here, other than in Noise: both still have {@code libp2p} in common. */
     @Test
     void theMuxerIsLeftToNegotiationUnlessBothNameIt() {
         assertThat(settle(List.of(), List.of(YAMUX))).containsOnlyNulls();
