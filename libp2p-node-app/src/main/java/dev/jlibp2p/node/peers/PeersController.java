@@ -74,7 +74,7 @@ final class PeersController {
         ProblemCode.RATE_LIMITED, ProblemCode.UNREACHABLE, ProblemCode.NOT_RUNNING, ProblemCode.TIMEOUT})
     ResponseEntity<ConnectedView> connect(@RequestBody ConnectRequest request,
             @TimeoutParameter @RequestParam(required = false) @Size(max = 32) @Nullable String timeout,
-            @Parameter(description = "Whether to tell what became of every address; a failure always does") @RequestParam(defaultValue = "false") boolean explain) {
+            @ExplainParameter @RequestParam(defaultValue = "false") boolean explain) {
         ConnectRequest.Target target = request.target();
         boolean isNew = host.connections(target.peer()).isEmpty();
         Dialled dialled = connector.connect(target,
