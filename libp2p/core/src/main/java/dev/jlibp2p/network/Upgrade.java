@@ -24,6 +24,8 @@ import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -144,7 +146,11 @@ final class Upgrade {
     }
 
     private ResourceScope openScope(boolean inbound) throws ResourceLimitException {
-        return settings.resources().openConnection(inbound);
+        if (!inbound) {
+            return settings.resources().openConnection(false);
+        }
+        InetAddress from = route.peer().socketAddress().map(InetSocketAddress::getAddress).orElse(null);
+        return settings.resources().accept(from, this::fail);
     }
 
     private <T> void negotiate(List<T> offered, Function<T, ProtocolId> id, Consumer<T> next) {

@@ -1,7 +1,9 @@
 package dev.jlibp2p.resource;
 
 import dev.jlibp2p.identity.PeerId;
+import java.net.InetAddress;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What one connection holds of the scopes above it, and in which of them it counts. */
@@ -11,33 +13,50 @@ final class Admission {
 
     private final boolean inbound;
 
-    private final AtomicBoolean isTransient = new AtomicBoolean(true);
+    private final @Nullable InetAddress from;
+
+    private final @Nullable Consumer<? super ResourceLimitException> givenUp;
+
+    /** Left once: by whoever proves the peer, or by a newer link in need of the place. */
+    private final AtomicBoolean isTransient = new AtomicBoolean();
+
+    private boolean favoured;
+
+    private boolean inSubnet;
+
+    private boolean inSystem;
+
+    private volatile long queued;
 
     private @Nullable PeerId peer;
 
     private @Nullable ResourceScope ofPeer;
 
-    Admission(ResourceManager manager, boolean inbound) {
+    Admission(ResourceManager manager, boolean inbound, @Nullable InetAddress from,
+            @Nullable Consumer<? super ResourceLimitException> givenUp) {
         this.manager = manager;
         this.inbound = inbound;
+        this.from = from;
+        this.givenUp = givenUp;
     }
 
     /** Charges the connection, or nothing. */
     void begin() throws ResourceLimitException {
-        ResourceScope system = manager.system();
-        ResourceScope unproven = manager.unproven();
-        system.addConnection(inbound);
+        boolean admitted = false;
         try {
-            unproven.addConnection(inbound);
-            try {
-                unproven.reserveMemory(ResourceManager.HANDSHAKE_BYTES);
-            } catch (ResourceLimitException e) {
-                unproven.removeConnection(inbound);
-                throw e;
+            InetAddress address = from;
+            favoured = address != null && manager.favoured().addresses().test(address);
+            if (address != null && !favoured && !address.isLoopbackAddress()) {
+                enterSubnet(address);
             }
-        } catch (ResourceLimitException e) {
-            system.removeConnection(inbound);
-            throw e;
+            manager.system().addConnection(inbound, favoured);
+            inSystem = true;
+            enterTransient();
+            admitted = true;
+        } finally {
+            if (!admitted) {
+                end();
+            }
         }
     }
 
@@ -45,7 +64,8 @@ final class Admission {
         if (ofPeer != null) {
             throw new IllegalStateException("the peer of this connection is proven already: " + peer);
         }
-        ResourceScope entered = manager.peers().enter(proven, inbound);
+        boolean welcome = favoured || manager.favoured().peers().test(proven);
+        ResourceScope entered = manager.peers().enter(proven, inbound, welcome);
         peer = proven;
         ofPeer = entered;
         leaveTransient();
@@ -58,13 +78,86 @@ final class Admission {
         if (peer != null && ofPeer != null) {
             manager.peers().leave(peer, ofPeer, inbound);
         }
-        manager.system().removeConnection(inbound);
+        if (inSystem) {
+            manager.system().removeConnection(inbound);
+        }
+        if (inSubnet && from != null) {
+            manager.subnets().leave(from);
+        }
     }
 
-    private void leaveTransient() {
-        if (isTransient.compareAndSet(true, false)) {
-            manager.unproven().removeConnection(inbound);
-            manager.unproven().releaseMemory(ResourceManager.HANDSHAKE_BYTES);
+    private void enterSubnet(InetAddress address) throws ResourceLimitException {
+        String fast = manager.rates().tooFast(address);
+        if (fast != null) {
+            throw manager.refusals().add(Refusal.ACCEPT_RATE, tooFast(fast));
         }
+        Subnet full = manager.subnets().enter(address);
+        if (full != null) {
+            throw manager.refusals().add(Refusal.SUBNET_CONNECTIONS, tooMany(full));
+        }
+        inSubnet = true;
+    }
+
+    private ResourceLimitException tooFast(String where) {
+        AcceptLimits limits = manager.limits().accept();
+        return new ResourceLimitException("subnet", "accept-rate", """
+                subnet %s: accept-rate limit reached (allowed from one address: %s a second, %d at once); raise \
+                libp2p.limits.accept-rate.per-ip or libp2p.limits.accept-rate.burst""".formatted(where, limits.perIp(),
+                limits.burst()));
+    }
+
+    private ResourceLimitException tooMany(Subnet subnet) {
+        return new ResourceLimitException("subnet", "connections",
+                "subnet %s: connections limit reached (in use %d); raise libp2p.limits.accept-rate.connections-per-ip"
+                        .formatted(subnet, manager.subnets().count(subnet)));
+    }
+
+    private void enterTransient() throws ResourceLimitException {
+        ResourceLimitException full = chargeTransient();
+        while (full != null) {
+            Admission oldest = givenUp == null ? null : manager.handshakes().pollOldest();
+            if (oldest == null) {
+                throw full;
+            }
+            oldest.giveUp(full);
+            full = chargeTransient();
+        }
+        isTransient.set(true);
+        if (givenUp != null && !favoured) {
+            queued = manager.handshakes().add(this);
+        }
+    }
+
+    /** Why it is not charged. */
+    private @Nullable ResourceLimitException chargeTransient() {
+        ResourceScope unproven = manager.unproven();
+        try {
+            unproven.addConnection(inbound, favoured);
+        } catch (ResourceLimitException e) {
+            return e;
+        }
+        try {
+            unproven.reserveMemory(ResourceManager.HANDSHAKE_BYTES);
+            return null;
+        } catch (ResourceLimitException e) {
+            unproven.removeConnection(inbound);
+            return e;
+        }
+    }
+
+    private void giveUp(ResourceLimitException cause) {
+        if (givenUp != null && leaveTransient()) {
+            givenUp.accept(cause);
+        }
+    }
+
+    private boolean leaveTransient() {
+        if (!isTransient.compareAndSet(true, false)) {
+            return false;
+        }
+        manager.unproven().removeConnection(inbound);
+        manager.unproven().releaseMemory(ResourceManager.HANDSHAKE_BYTES);
+        manager.handshakes().remove(queued);
+        return true;
     }
 }

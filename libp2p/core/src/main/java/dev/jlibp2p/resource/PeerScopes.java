@@ -26,15 +26,15 @@ final class PeerScopes {
         this.system = system;
     }
 
-    /** Charges a connection to the peer, whose scope begins with its first one. */
-    ResourceScope enter(PeerId peer, boolean inbound) throws ResourceLimitException {
+    /** Charges a connection to the peer, whose scope begins with its first one; beyond its limit if {@code unlimited}. */
+    ResourceScope enter(PeerId peer, boolean inbound, boolean unlimited) throws ResourceLimitException {
         AtomicReference<@Nullable ResourceLimitException> refusal = new AtomicReference<>();
         ResourceScope entered = scopes.compute(peer, (id, there) -> {
             ResourceScope scope = there == null
                     ? new ResourceScope(ScopeName.peer(id.toString()), limits, refusals, system, null)
                     : there;
             try {
-                scope.addConnection(inbound);
+                scope.addConnection(inbound, unlimited);
                 return scope;
             } catch (ResourceLimitException e) {
                 refusal.set(e);

@@ -18,7 +18,7 @@ public enum Refusal {
     SYSTEM_STREAMS_OUTBOUND,
     /** The node holds as many bytes as it may. */
     SYSTEM_MEMORY,
-    /** Too many accepted links are in their handshake. */
+    /** Too many accepted links are in their handshake: the oldest was given up. */
     TRANSIENT_CONNECTIONS_INBOUND,
     /** Too many dialled links are in their handshake. */
     TRANSIENT_CONNECTIONS_OUTBOUND,
@@ -50,6 +50,10 @@ public enum Refusal {
     CONNECTION_STREAMS_OUTBOUND,
     /** The connection holds as many bytes as it may: the stream with most unread bytes was reset, or a window did not grow. */
     CONNECTION_MEMORY,
+    /** Links came too fast: from an address, from the network around it, or from everywhere. */
+    ACCEPT_RATE,
+    /** An address or the network around it has as many links as it may. */
+    SUBNET_CONNECTIONS,
     /** The gater refused to dial an address. */
     GATER_DIAL,
     /** The gater refused an accepted link. */

@@ -12,20 +12,22 @@ import java.util.Map;
  * @param connection one connection
  * @param protocol the streams of one protocol that {@code protocols} does not name
  * @param protocols the streams of protocols that differ
+ * @param accept where links come from and how fast
  */
 public record ResourceLimits(Limits system, Limits unproven, Limits peer, Limits connection, Limits protocol,
-        Map<ProtocolId, Limits> protocols) {
-
-    /** Limits that suit an ordinary server. */
-    public static final ResourceLimits DEFAULTS = new ResourceLimits(Limits.SYSTEM, Limits.TRANSIENT, Limits.PEER,
-            Limits.CONNECTION, Limits.PROTOCOL, Map.of());
+        Map<ProtocolId, Limits> protocols, AcceptLimits accept) {
 
     /** Refuses nothing. */
     public static final ResourceLimits UNLIMITED = new ResourceLimits(Limits.UNLIMITED, Limits.UNLIMITED,
-            Limits.UNLIMITED, Limits.UNLIMITED, Limits.UNLIMITED, Map.of());
+            Limits.UNLIMITED, Limits.UNLIMITED, Limits.UNLIMITED, Map.of(), AcceptLimits.UNLIMITED);
 
     public ResourceLimits {
         protocols = Map.copyOf(protocols);
+    }
+
+    /** Limits that suit a process with this capacity. */
+    public static ResourceLimits scaledTo(Capacity capacity) {
+        return new ScaledLimits(capacity).limits();
     }
 
     /** What the streams of {@code protocol} may hold. */

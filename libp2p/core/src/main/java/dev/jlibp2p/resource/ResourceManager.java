@@ -2,7 +2,12 @@ package dev.jlibp2p.resource;
 
 import dev.jlibp2p.identity.PeerId;
 import dev.jlibp2p.identity.ProtocolId;
+import io.netty.util.concurrent.Ticker;
+import java.net.InetAddress;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The root of all scopes of one node: {@code system}, below it {@code transient} for links whose peer is not proven and
@@ -14,7 +19,7 @@ public final class ResourceManager {
     /** What a link in its handshake may have received and not handled: a message of the handshake. */
     static final long HANDSHAKE_BYTES = 16 << 10;
 
-    private final Refusals refusals = new Refusals();
+    private final Refusals refusals;
 
     private final Traffic transports = new Traffic();
 
@@ -28,10 +33,24 @@ public final class ResourceManager {
 
     private final ProtocolScopes protocols;
 
+    private final HandshakeQueue handshakes = new HandshakeQueue();
+
+    private final AcceptRates rates;
+
+    private final SubnetConnections subnets = new SubnetConnections(() -> limits().accept());
+
     private volatile ResourceLimits limits;
 
+    private volatile Favoured favoured = Favoured.NOBODY;
+
     public ResourceManager(ResourceLimits limits) {
+        this(limits, Ticker.systemTicker());
+    }
+
+    ResourceManager(ResourceLimits limits, Ticker ticker) {
         this.limits = limits;
+        this.refusals = new Refusals(ticker);
+        this.rates = new AcceptRates(() -> limits().accept(), ticker);
         this.system = new ResourceScope(ScopeName.SYSTEM, () -> limits().system(), refusals, null, null);
         this.unproven = new ResourceScope(ScopeName.TRANSIENT, () -> limits().unproven(), refusals, null, null);
         this.peers = new PeerScopes(() -> limits().peer(), refusals, system);
@@ -39,19 +58,20 @@ public final class ResourceManager {
     }
 
     /**
-     * With the default limits of a peer and a protocol.
+     * With the default limits of a peer and a protocol, and as many links from one address as like.
      *
      * @param system all connections, streams and bytes together
      * @param unproven links in their handshake
      * @param connection one connection
      */
     public ResourceManager(Limits system, Limits unproven, Limits connection) {
-        this(new ResourceLimits(system, unproven, Limits.PEER, connection, Limits.PROTOCOL, Map.of()));
+        this(new ResourceLimits(system, unproven, Limits.PEER, connection, Limits.PROTOCOL, Map.of(),
+                AcceptLimits.UNLIMITED));
     }
 
-    /** Limits that suit an ordinary server; see {@link ResourceLimits#DEFAULTS}. */
+    /** Limits that suit this process. */
     public static ResourceManager withDefaults() {
-        return new ResourceManager(ResourceLimits.DEFAULTS);
+        return new ResourceManager(ResourceLimits.scaledTo(Capacity.ofThisProcess()));
     }
 
     /** The limits in force. */
@@ -65,12 +85,36 @@ public final class ResourceManager {
     }
 
     /**
-     * Charges a new link to {@code system} and, until {@link ResourceScope#proven}, to {@code transient}.
+     * Whom limits do not keep out: links accepted from these addresses are charged and never refused before their peer is
+     * proven, links of these peers not after. Replaces what was said before.
+     */
+    public void favour(Predicate<? super InetAddress> addresses, Predicate<? super PeerId> peers) {
+        this.favoured = new Favoured(addresses, peers);
+    }
+
+    /**
+     * Charges a new link to {@code system} and, until {@link ResourceScope#proven}, to {@code transient}. One from nowhere in
+     * particular, which is never given up for a newer one.
      *
      * @throws ResourceLimitException if either is full; nothing is charged then
      */
     public ResourceScope openConnection(boolean inbound) throws ResourceLimitException {
-        Admission admission = new Admission(this, inbound);
+        return open(new Admission(this, inbound, null, null));
+    }
+
+    /**
+     * Same for a link accepted from an address. Where too many links are in their handshake, the oldest gives way to this one.
+     *
+     * @param from where it comes from, or {@code null} if that is no address
+     * @param givenUp called at most once, on any thread, when this link is the oldest: it has to be closed
+     * @throws ResourceLimitException also if too many come from there, or too fast
+     */
+    public ResourceScope accept(@Nullable InetAddress from, Consumer<? super ResourceLimitException> givenUp)
+            throws ResourceLimitException {
+        return open(new Admission(this, true, from, givenUp));
+    }
+
+    private ResourceScope open(Admission admission) throws ResourceLimitException {
         admission.begin();
         return new ResourceScope(ScopeName.CONNECTION, () -> limits().connection(), refusals, system, admission);
     }
@@ -113,6 +157,22 @@ public final class ResourceManager {
     /** Bytes of streams by protocol, once it is settled; without framing. */
     public Traffic protocols() {
         return protocolTraffic;
+    }
+
+    Favoured favoured() {
+        return favoured;
+    }
+
+    HandshakeQueue handshakes() {
+        return handshakes;
+    }
+
+    AcceptRates rates() {
+        return rates;
+    }
+
+    SubnetConnections subnets() {
+        return subnets;
     }
 
     PeerScopes peers() {

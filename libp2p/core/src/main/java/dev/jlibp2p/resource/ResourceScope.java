@@ -180,8 +180,9 @@ public final class ResourceScope {
         admitted.end();
     }
 
-    void addConnection(boolean openedByPeer) throws ResourceLimitException {
-        Limits bounds = limits();
+    /** Charges one connection; beyond the limit if {@code unlimited}. */
+    void addConnection(boolean openedByPeer, boolean unlimited) throws ResourceLimitException {
+        Limits bounds = unlimited ? Limits.UNLIMITED : limits();
         charge(openedByPeer ? CONNECTIONS_INBOUND : CONNECTIONS_OUTBOUND,
                 openedByPeer ? bounds.connectionsInbound() : bounds.connectionsOutbound(),
                 openedByPeer ? "connections-inbound" : "connections-outbound");
@@ -213,14 +214,13 @@ public final class ResourceScope {
     }
 
     private ResourceScope refusedMemory() {
-        count("memory");
+        count(full("memory", memory(), limits().memory()));
         return this;
     }
 
     private void charge(int counter, long limit, String what) throws ResourceLimitException {
         if (!take(counter, 1, limit)) {
-            count(what);
-            throw full(what, used.get(counter), limit);
+            throw count(full(what, used.get(counter), limit));
         }
     }
 
@@ -251,9 +251,9 @@ public final class ResourceScope {
         return true;
     }
 
-    private void count(String limit) {
+    private ResourceLimitException count(ResourceLimitException refusal) {
         used.incrementAndGet(REFUSALS);
-        reasons.add(Refusal.of(name.kind(), limit));
+        return reasons.add(Refusal.of(name.kind(), refusal.limit()), refusal);
     }
 
     private ResourceLimitException full(String limit, long now, long allowed) {

@@ -154,7 +154,8 @@ class ResourceScopeTest {
     @Test
     void aProtocolIsBoundedByItsOwnLimitsAndAllOthersByTheCommonOne() throws ResourceLimitException {
         ResourceManager limited = new ResourceManager(new ResourceLimits(Limits.SYSTEM, Limits.TRANSIENT, Limits.PEER,
-                Limits.CONNECTION, new Limits(0, 0, 2, 2, 2), Map.of(PROTOCOL, new Limits(0, 0, 1, 1, 1))));
+                Limits.CONNECTION, new Limits(0, 0, 2, 2, 2), Map.of(PROTOCOL, new Limits(0, 0, 1, 1, 1)),
+                AcceptLimits.UNLIMITED));
         limited.protocol(PROTOCOL).addStream(true);
         assertThatThrownBy(() -> limited.protocol(PROTOCOL).addStream(true))
                 .hasMessageContaining("libp2p.limits.protocols[/test/1.0.0].streams-inbound");
@@ -209,7 +210,7 @@ class ResourceScopeTest {
 
     private static ResourceManager peerLimited(Limits peer) {
         return new ResourceManager(new ResourceLimits(Limits.SYSTEM, Limits.TRANSIENT, peer, Limits.CONNECTION,
-                Limits.PROTOCOL, Map.of()));
+                Limits.PROTOCOL, Map.of(), AcceptLimits.UNLIMITED));
     }
 
     private static ResourceScope proven(ResourceManager manager) throws ResourceLimitException {
