@@ -13,6 +13,7 @@ import dev.jlibp2p.spring.health.HealthComponent;
 import dev.jlibp2p.spring.health.Libp2pHealthAutoConfiguration;
 import dev.jlibp2p.spring.metrics.HostMeters;
 import dev.jlibp2p.spring.metrics.Libp2pMetricsAutoConfiguration;
+import dev.jlibp2p.spring.resource.ScopeReport;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -144,6 +145,7 @@ class ReportingTest {
             assertThat(node.running()).isTrue();
             assertThat(node.addresses().listen()).hasSize(1);
             assertThat(node.counts().connections()).isZero();
+            assertThat(node.resources()).extracting(ScopeReport::scope).containsExactly("system", "transient");
         });
     }
 

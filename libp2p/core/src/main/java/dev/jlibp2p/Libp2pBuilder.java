@@ -37,6 +37,8 @@ import dev.jlibp2p.transport.TransportFactory;
 import dev.jlibp2p.transport.tcp.TcpTransport;
 import io.netty.util.concurrent.Ticker;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,8 +46,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -307,6 +311,7 @@ public final class Libp2pBuilder {
         ConnectionManager manager = connections == null
                 ? ConnectionManager.of(ConnectionManagerSettings.DEFAULTS, ticker, random)
                 : connections;
+        resources.favour(addressesOf(manager)::contains, manager::isProtected);
         return Host
                 .of(new HostSettings(self, listen, listenIfPossible, addresses, network, manager, made, all, drain));
     }
@@ -319,6 +324,16 @@ public final class Libp2pBuilder {
             throw new PrivateNetworkRequiredException();
         }
         return null;
+    }
+
+    /** From where persistent peers come, as far as they are given by address. */
+    private static Set<InetAddress> addressesOf(ConnectionManager manager) {
+        return manager.settings()
+                .persistentPeers()
+                .stream()
+                .flatMap(address -> address.socketAddress().stream())
+                .map(InetSocketAddress::getAddress)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The host, started. */

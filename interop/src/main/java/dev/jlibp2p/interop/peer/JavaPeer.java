@@ -11,6 +11,8 @@ import dev.jlibp2p.muxer.yamux.YamuxMuxer;
 import dev.jlibp2p.protocol.echo.Echo;
 import dev.jlibp2p.protocol.perf.Perf;
 import dev.jlibp2p.protocol.ping.Ping;
+import dev.jlibp2p.resource.ResourceLimits;
+import dev.jlibp2p.resource.ResourceManager;
 import io.netty.util.concurrent.Ticker;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -50,6 +52,8 @@ public final class JavaPeer {
                 .identity(Identity.generate(keyType, random))
                 .listen(arguments.values("listen").toArray(String[]::new))
                 .muxers(List.of(new YamuxMuxer(yamux)))
+                // One peer opens as many streams as a benchmark likes, from wherever it is.
+                .resources(new ResourceManager(ResourceLimits.UNLIMITED))
                 .ping(ping)
                 .service(new Perf())
                 .handler(new Echo())

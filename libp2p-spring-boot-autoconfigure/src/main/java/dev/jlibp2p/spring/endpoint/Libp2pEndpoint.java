@@ -4,6 +4,8 @@ import dev.jlibp2p.address.Addresses;
 import dev.jlibp2p.connection.Connection;
 import dev.jlibp2p.host.Host;
 import dev.jlibp2p.multiformats.Multiaddr;
+import dev.jlibp2p.resource.ResourceManager;
+import dev.jlibp2p.spring.resource.ScopeReport;
 import java.util.List;
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -15,8 +17,11 @@ public final class Libp2pEndpoint {
 
     private final Host host;
 
-    Libp2pEndpoint(Host host) {
+    private final ResourceManager resources;
+
+    Libp2pEndpoint(Host host, ResourceManager resources) {
         this.host = host;
+        this.resources = resources;
     }
 
     @ReadOperation
@@ -25,12 +30,13 @@ public final class Libp2pEndpoint {
         return new NodeDescriptor(host.id().toString(), host.isRunning(), AddressesDescriptor.of(host.addresses()),
                 host.protocols().stream().map(Object::toString).sorted().toList(),
                 new CountsDescriptor(connections.stream().map(Connection::peer).distinct().count(), connections.size(),
-                        connections.stream().mapToLong(connection -> connection.streams().size()).sum()));
+                        connections.stream().mapToLong(connection -> connection.streams().size()).sum()),
+                ScopeReport.ofNode(resources));
     }
 
     /** The whole answer. */
     public record NodeDescriptor(String peerId, boolean running, AddressesDescriptor addresses, List<String> protocols,
-            CountsDescriptor counts) {}
+            CountsDescriptor counts, List<ScopeReport> resources) {}
 
     /** The node's addresses, without its own peer id. */
     public record AddressesDescriptor(List<String> listen, List<String> announced, List<String> observed,

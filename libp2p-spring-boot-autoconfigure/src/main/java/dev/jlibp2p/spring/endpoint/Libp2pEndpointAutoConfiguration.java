@@ -1,6 +1,7 @@
 package dev.jlibp2p.spring.endpoint;
 
 import dev.jlibp2p.host.Host;
+import dev.jlibp2p.resource.ResourceManager;
 import dev.jlibp2p.spring.Libp2pAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -19,7 +20,7 @@ public final class Libp2pEndpointAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    Libp2pEndpoint libp2pEndpoint(Host host) {
-        return new Libp2pEndpoint(host);
+    Libp2pEndpoint libp2pEndpoint(Host host, ResourceManager resources) {
+        return new Libp2pEndpoint(host, resources);
     }
 }

@@ -9,13 +9,17 @@ final class SecretProperties {
 
     private static final List<String> NAMES = List.of("libp2p.identity.key", "libp2p.pnet.key");
 
+    /** A text with any properties in it. */
+    private static final String JSON = letters("spring.application.json");
+
     private SecretProperties() {}
 
     /** One of the properties, written in any way Spring Boot reads, or a text such as the command line that has one in it. */
     static boolean isSecret(SanitizableData data) {
         String key = letters(data.getKey());
         String value = String.valueOf(data.getValue());
-        return NAMES.stream().anyMatch(name -> key.equals(letters(name)) || value.contains(name + "="));
+        return key.equals(JSON)
+                || NAMES.stream().anyMatch(name -> key.equals(letters(name)) || value.contains(name + "="));
     }
 
     private static String letters(String name) {

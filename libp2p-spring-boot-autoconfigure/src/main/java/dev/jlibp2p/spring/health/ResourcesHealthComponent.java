@@ -2,6 +2,7 @@ package dev.jlibp2p.spring.health;
 
 import dev.jlibp2p.resource.ResourceManager;
 import dev.jlibp2p.resource.ResourceScope;
+import dev.jlibp2p.spring.resource.ScopeReport;
 import java.util.function.Supplier;
 import org.springframework.boot.health.contributor.Health;
 
@@ -33,6 +34,7 @@ public final class ResourcesHealthComponent implements HealthComponent {
                 .withDetail("streams", system.streams())
                 .withDetail("memory", system.memory())
                 .withDetail("memoryLimit", system.limits().memory())
+                .withDetail("nearlyFull", ScopeReport.nearlyFull(resources))
                 .build();
     }
 }

@@ -199,6 +199,9 @@ class HostMetersTest {
             case "outcome" -> labels(Outcome.values(), Outcome::label);
             case "phase" -> labels(Phase.values(), Phase::label);
             case "reason" -> reasons();
+            case "scope" -> Set.of("system", "transient");
+            case "limit" -> Set.of("connections-inbound", "connections-outbound", "streams-inbound",
+                    "streams-outbound", "memory");
             case "protocol" -> Set.of("other", "/ipfs/id/1.0.0", "/ipfs/id/push/1.0.0", "/ipfs/ping/1.0.0",
                     "/echo/1.0.0");
             default -> Set.of();

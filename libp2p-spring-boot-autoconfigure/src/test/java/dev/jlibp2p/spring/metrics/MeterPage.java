@@ -64,6 +64,8 @@ final class MeterPage {
         row("protocol", "what the library speaks, and up to " + ProtocolTags.MOST + " the host handles; else other");
         row("reason of `libp2p.connections.closed`", labels(CloseCause.values()));
         row("reason of `libp2p.refusals`", labels(Refusal.values()));
+        row("scope", "system: all together; transient: what is not proven or settled yet");
+        row("limit", "connections-inbound, connections-outbound, streams-inbound, streams-outbound, memory");
         row("transport, security, muxer", "names of what the node is built of, or none");
     }
 

@@ -10,6 +10,7 @@ import dev.jlibp2p.transport.Upgrader;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.util.concurrent.Future;
+import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,6 +33,11 @@ final class DefaultUpgrader implements Upgrader {
         this.settings = settings;
         this.listeners = listeners;
         this.traffic = traffic;
+    }
+
+    @Override
+    public void admit(Channel channel, Route route) throws IOException {
+        new Entrance(settings).admit(channel, route);
     }
 
     @Override

@@ -234,7 +234,7 @@ final class StreamOpening {
         ResourceScope scope = settings.resources().protocol(protocol);
         scope.addStream(inbound);
         DefaultStream stream = connection.opened(new DefaultStream(connection, protocol, scope, channel, inbound));
-        channel.pipeline().addLast(traffic.ofProtocol(protocol));
+        channel.pipeline().addLast(traffic.ofProtocol(protocol, connection.link().scope().traffic()));
         listeners.tell(listener -> listener.streamOpened(stream));
         channel.closeFuture().addListener(closed -> {
             scope.removeStream(inbound);

@@ -5,39 +5,44 @@ import dev.jlibp2p.resource.ResourceManager;
 import dev.jlibp2p.resource.Traffic;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 
-/** The counting handlers of one network, each made once. Protocols nobody here handles share one. */
+/** The counting handlers of one network. Protocols nobody here handles are counted together. */
 final class TrafficHandlers {
 
     private final ResourceManager resources;
 
     private final StreamHandlers handlers;
 
-    private final TrafficHandler other;
+    private final Traffic.Count other;
 
     private final ConcurrentMap<String, TrafficHandler> transports = new ConcurrentHashMap<>();
 
-    private final ConcurrentMap<ProtocolId, TrafficHandler> protocols = new ConcurrentHashMap<>();
+    private final ConcurrentMap<ProtocolId, Traffic.Count> protocols = new ConcurrentHashMap<>();
 
     TrafficHandlers(ResourceManager resources, StreamHandlers handlers) {
         this.resources = resources;
         this.handlers = handlers;
-        this.other = new TrafficHandler(resources.protocols().of(Traffic.OTHER));
+        this.other = resources.protocols().of(Traffic.OTHER);
     }
 
     TrafficHandler ofTransport(String name) {
-        return transports.computeIfAbsent(name, added -> new TrafficHandler(resources.transports().of(added)));
+        return transports.computeIfAbsent(name, added -> new TrafficHandler(resources.transports().of(added), null));
     }
 
-    TrafficHandler ofProtocol(ProtocolId protocol) {
-        TrafficHandler known = protocols.get(protocol);
+    /** For one stream; {@code peer} counts its bytes too, if there is one. */
+    TrafficHandler ofProtocol(ProtocolId protocol, Traffic.@Nullable Count peer) {
+        return new TrafficHandler(count(protocol), peer);
+    }
+
+    private Traffic.Count count(ProtocolId protocol) {
+        Traffic.Count known = protocols.get(protocol);
         if (known != null) {
             return known;
         }
         if (handlers.find(protocol) == null) {
             return other;
         }
-        return protocols.computeIfAbsent(protocol,
-                added -> new TrafficHandler(resources.protocols().of(added.toString())));
+        return protocols.computeIfAbsent(protocol, added -> resources.protocols().of(added.toString()));
     }
 }

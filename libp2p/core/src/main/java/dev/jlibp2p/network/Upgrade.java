@@ -24,8 +24,6 @@ import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -111,7 +109,7 @@ final class Upgrade {
 
     private void begin() {
         try {
-            admit();
+            scope = new Entrance(settings).enter(channel, route, this::fail);
             protect();
             SecurityUpgrade foreseen = foreseenSecurity();
             if (foreseen == null) {
@@ -124,15 +122,6 @@ final class Upgrade {
         }
     }
 
-    private void admit() throws IOException {
-        boolean inbound = route.role() == Role.RESPONDER;
-        if (inbound && !settings.gater().admitsAccept(route.local(), route.peer())) {
-            settings.resources().refusals().add(Refusal.GATER_ACCEPT);
-            throw new GatedException("the gater refuses connections from " + route.peer());
-        }
-        scope = openScope(inbound);
-    }
-
     private void protect() throws IOException {
         ConnectionProtector protector = settings.protector();
         if (protector == null) {
@@ -143,14 +132,6 @@ final class Upgrade {
                     + " secures its links itself, which the key of the private network does not cover");
         }
         protector.protect(channel);
-    }
-
-    private ResourceScope openScope(boolean inbound) throws ResourceLimitException {
-        if (!inbound) {
-            return settings.resources().openConnection(false);
-        }
-        InetAddress from = route.peer().socketAddress().map(InetSocketAddress::getAddress).orElse(null);
-        return settings.resources().accept(from, this::fail);
     }
 
     private <T> void negotiate(List<T> offered, Function<T, ProtocolId> id, Consumer<T> next) {

@@ -1,6 +1,7 @@
 package dev.jlibp2p.resource;
 
 import dev.jlibp2p.identity.PeerId;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,8 @@ public final class ResourceScope {
 
     private final AtomicLongArray used = new AtomicLongArray(COUNTERS);
 
+    private final Traffic.@Nullable Count traffic;
+
     private volatile @Nullable ResourceScope parent;
 
     /**
@@ -51,6 +54,7 @@ public final class ResourceScope {
         this.reasons = reasons;
         this.parent = parent;
         this.admission = admission;
+        this.traffic = name.isPeer() ? new Traffic.Count() : null;
     }
 
     /** The kind of scope, for example {@code system}; one of a closed set. */
@@ -90,6 +94,12 @@ public final class ResourceScope {
     /** How often this scope has refused something. */
     public long refusals() {
         return used.get(REFUSALS);
+    }
+
+    /** Bytes of all streams with the peer, without framing; none where this is neither a peer nor the connection of one. */
+    public Traffic.@Nullable Count traffic() {
+        ResourceScope above = parent;
+        return traffic != null || above == null ? traffic : above.traffic();
     }
 
     /** Counts what the node refuses a peer for another reason than a limit of this scope. */
@@ -201,6 +211,9 @@ public final class ResourceScope {
         if (memory() > limit - bytes) {
             return refusedMemory();
         }
+        if (takesOthersShare(bytes)) {
+            return above().refusedMemory();
+        }
         // Those above first: whoever closes this scope meanwhile gives back to them what it finds here.
         ResourceScope above = parent;
         ResourceScope full = above == null ? null : above.chargeMemory(bytes);
@@ -211,6 +224,22 @@ public final class ResourceScope {
             above.releaseMemory(bytes);
         }
         return refusedMemory();
+    }
+
+    /**
+     * Whether a peer would hold more than half of what the node has left: a few peers that take what they can leave some to the
+     * next one.
+     */
+    private boolean takesOthersShare(long bytes) {
+        if (traffic == null) {
+            return false;
+        }
+        ResourceScope node = above();
+        return memory() > (node.limits().memory() - node.memory()) / 2 - bytes;
+    }
+
+    private ResourceScope above() {
+        return Objects.requireNonNull(parent);
     }
 
     private ResourceScope refusedMemory() {

@@ -10,8 +10,8 @@ final class ScaledLimits {
     /** What an idle connection keeps, encryption and muxer included. */
     private static final long BYTES_PER_CONNECTION = 32 << 10;
 
-    /** What a stream with a thread of its own keeps. */
-    private static final long BYTES_PER_STREAM = 8 << 10;
+    /** What a stream with a thread of its own keeps, on the heap and beside it. */
+    private static final long BYTES_PER_STREAM = 16 << 10;
 
     /** A handshake takes about a millisecond of a processor. */
     private static final int HANDSHAKES_PER_PROCESSOR = 256;

@@ -28,7 +28,7 @@ public final class Traffic {
 
         private final LongAdder sent = new LongAdder();
 
-        private Count() {}
+        Count() {}
 
         /** Adds bytes that came. */
         public void received(int bytes) {

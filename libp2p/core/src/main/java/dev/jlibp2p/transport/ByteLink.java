@@ -40,7 +40,7 @@ public final class ByteLink {
     }
 
     /**
-     * Same for a transport that has to agree with the peer before bytes can flow.
+     * Same for a transport that has to agree with the peer before bytes can flow. The channel is admitted before that.
      *
      * @param opening begins that on the event loop of the connected channel, which carries bytes when the result is a success
      */
@@ -78,7 +78,7 @@ public final class ByteLink {
 
     /** The child handler of a listener: upgrades every accepted channel and passes finished links on. */
     public static ChannelInitializer<Channel> accepting(ListenContext context, Function<? super Channel, Route> route) {
-        return accepting(context, AT_ONCE, route);
+        return opening(context, AT_ONCE, route);
     }
 
     /**
@@ -88,6 +88,11 @@ public final class ByteLink {
      *     else it is closed
      */
     public static ChannelInitializer<Channel> accepting(ListenContext context,
+            Function<? super Channel, ? extends Future<?>> opening, Function<? super Channel, Route> route) {
+        return opening(context, channel -> admit(context, opening, channel, route), route);
+    }
+
+    private static ChannelInitializer<Channel> opening(ListenContext context,
             Function<? super Channel, ? extends Future<?>> opening, Function<? super Channel, Route> route) {
         return new ChannelInitializer<>() {
 
@@ -111,6 +116,16 @@ public final class ByteLink {
                 context.links().accept(done.getNow());
             }
         });
+    }
+
+    private static Future<?> admit(ListenContext context, Function<? super Channel, ? extends Future<?>> opening,
+            Channel channel, Function<? super Channel, Route> route) {
+        try {
+            context.upgrader().admit(channel, route.apply(channel));
+            return opening.apply(channel);
+        } catch (IOException e) {
+            return channel.eventLoop().newFailedFuture(e);
+        }
     }
 
     private static Future<?> open(Function<? super Channel, ? extends Future<?>> opening, Channel channel) {

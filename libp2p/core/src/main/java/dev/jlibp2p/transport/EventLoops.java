@@ -1,5 +1,6 @@
 package dev.jlibp2p.transport;
 
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -17,6 +18,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The event loops of one node: one group for sockets, one for the memory transport, each made when first asked for. */
 public final class EventLoops implements AutoCloseable {
+
+    /**
+     * Where the buffers of all channels come from: Netty's default, which is the adaptive allocator unless
+     * {@code -Dio.netty.allocator.type} says otherwise. It takes direct memory, up to {@code -XX:MaxDirectMemorySize}, and keeps
+     * what it took for the next connections. Limits count what buffers hold, at most half of that; the rest is for what the
+     * allocator keeps and for what waits to be sent.
+     */
+    public static final ByteBufAllocator ALLOCATOR = ByteBufAllocator.DEFAULT;
 
     private static final boolean EPOLL = Epoll.isAvailable();
 

@@ -116,6 +116,7 @@ public final class TcpPorts {
 
     private ChannelFuture bind(InetSocketAddress local, TcpPort port) {
         return new ServerBootstrap().group(loops)
+                .childOption(ChannelOption.ALLOCATOR, EventLoops.ALLOCATOR)
                 .channelFactory(serverChannel(local))
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.AUTO_READ, false)

@@ -8,6 +8,7 @@ import dev.jlibp2p.security.SecurityUpgrade;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.util.concurrent.Future;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,15 @@ import org.jspecify.annotations.Nullable;
  * gater, limits, deadline and checks, whatever its transport brings with it.
  */
 public interface Upgrader {
+
+    /**
+     * Decides whether an accepted channel may go on, and counts it from here on, until it is closed. {@link #upgrade} does that
+     * by itself; a transport that does anything before, a handshake of TLS above all, comes here first. Called on the channel's
+     * event loop; again is nothing.
+     *
+     * @throws IOException the gater or a limit refuses the channel, which is the caller's to close
+     */
+    default void admit(Channel channel, Route route) throws IOException {}
 
     /**
      * Takes ownership of {@code channel}, which is connected, registered and has auto-read off. Called on its event loop. One

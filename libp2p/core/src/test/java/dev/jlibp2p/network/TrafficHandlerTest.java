@@ -25,7 +25,7 @@ class TrafficHandlerTest {
 
     private final Swallow reads = new Swallow();
 
-    private final EmbeddedChannel channel = new EmbeddedChannel(writes, new TrafficHandler(count), reads);
+    private final EmbeddedChannel channel = new EmbeddedChannel(writes, new TrafficHandler(count, null), reads);
 
     private final ByteBuf frame = Unpooled.buffer(64).writeZero(64);
 

@@ -43,7 +43,8 @@ class AcceptTest {
         assertThatThrownBy(() -> accept("2001:db8:1:200::2")).isInstanceOf(ResourceLimitException.class)
                 .hasMessage(
                         "subnet 2001:db8:1:200:0:0:0:0/56: accept-rate limit reached (allowed from one address: 0.2 a"
-                                + " second, 16 at once); raise libp2p.limits.accept-rate.per-ip or libp2p.limits.accept-rate.burst");
+                                + " second, 16 at once); raise libp2p.limits.accept-rate.per-ip or"
+                                + " libp2p.limits.accept-rate.burst");
     }
 
     @Test

@@ -3,10 +3,12 @@ package dev.jlibp2p.resource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import dev.jlibp2p.identity.Identity;
 import dev.jlibp2p.identity.KeyType;
 import dev.jlibp2p.identity.PeerId;
 import dev.jlibp2p.identity.ProtocolId;
+import java.lang.management.ManagementFactory;
 import java.security.SecureRandom;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -15,9 +17,11 @@ class ResourceScopeTest {
 
     private static final Limits SYSTEM = new Limits(2, 3, 2, 2, 100);
 
-    private static final Limits TRANSIENT = new Limits(1, 1, 0, 0, ResourceManager.HANDSHAKE_BYTES);
+    private static final Limits TRANSIENT = new Limits(1, 1, 0, 0, 2 * ResourceManager.HANDSHAKE_BYTES);
 
     private static final Limits CONNECTION = new Limits(0, 0, 2, 1, 60);
+
+    private static final int ROUNDS = 10_000;
 
     private static final PeerId PEER = peer();
 
@@ -48,8 +52,8 @@ class ResourceScopeTest {
 
     @Test
     void memoryIsChargedToAllScopesOrToNone() throws ResourceLimitException {
-        ResourceScope one = proven();
-        ResourceScope other = proven();
+        ResourceScope one = manager.openConnection(false);
+        ResourceScope other = manager.openConnection(true);
         assertThat(one.tryReserveMemory(60)).isTrue();
         assertThat(one.tryReserveMemory(1)).isFalse();
         assertThat(other.tryReserveMemory(41)).isFalse();
@@ -193,6 +197,24 @@ class ResourceScopeTest {
     }
 
     @Test
+    void peersThatTakeWhatTheyCanLeaveSomeToTheNext() throws ResourceLimitException {
+        ResourceManager limited = peerLimited(Limits.UNLIMITED);
+        long kib = 1 << 10;
+        for (int i = 0; i < 20; i++) {
+            ResourceScope greedy = limited.openConnection(true);
+            greedy.proven(peer());
+            while (greedy.tryReserveMemory(kib)) {
+                assertThat(greedy.memory()).isLessThanOrEqualTo(Limits.SYSTEM.memory());
+            }
+            assertThat(greedy.memory()).isPositive();
+        }
+        ResourceScope modest = proven(limited);
+        assertThat(modest.tryReserveMemory(64 * kib)).isTrue();
+        long rest = Limits.SYSTEM.memory() - limited.system().memory();
+        assertThatThrownBy(() -> modest.reserveMemory(rest)).hasMessageContaining("libp2p.limits.system.memory");
+    }
+
+    @Test
     void closingWhileOthersChargeGivesBackExactlyWhatWasCharged() throws Exception {
         for (int round = 0; round < 200; round++) {
             ResourceScope scope = proven(manager);
@@ -205,6 +227,32 @@ class ResourceScopeTest {
             scope.close();
             charging.join();
             assertThat(manager.system().memory()).isZero();
+        }
+    }
+
+    @Test
+    void chargingAllFourScopesOfAStreamAllocatesNothing() throws ResourceLimitException {
+        ResourceManager limited = peerLimited(Limits.PEER);
+        ResourceScope connection = proven(limited);
+        ResourceScope protocol = limited.protocol(PROTOCOL);
+        chargeAndRelease(connection, protocol);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        chargeAndRelease(connection, protocol);
+
+        // Room for what the virtual machine does on this thread meanwhile; one object for each would be ten times that.
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(2L * ROUNDS);
+    }
+
+    private static void chargeAndRelease(ResourceScope connection, ResourceScope protocol)
+            throws ResourceLimitException {
+        for (int i = 0; i < ROUNDS; i++) {
+            connection.addStream(true);
+            protocol.addStream(true);
+            connection.reserveMemory(100);
+            connection.releaseMemory(100);
+            protocol.removeStream(true);
+            connection.removeStream(true);
         }
     }
 

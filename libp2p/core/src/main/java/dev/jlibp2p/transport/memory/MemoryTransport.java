@@ -8,6 +8,7 @@ import dev.jlibp2p.muxer.Route;
 import dev.jlibp2p.muxer.SecuredMuxer;
 import dev.jlibp2p.transport.ByteLink;
 import dev.jlibp2p.transport.DialContext;
+import dev.jlibp2p.transport.EventLoops;
 import dev.jlibp2p.transport.ListenContext;
 import dev.jlibp2p.transport.Listener;
 import dev.jlibp2p.transport.Transport;
@@ -71,6 +72,7 @@ public final class MemoryTransport implements Transport {
     @Override
     public Future<SecuredMuxer> dial(Multiaddr address, DialContext context) {
         Bootstrap bootstrap = new Bootstrap().group(loops)
+                .option(ChannelOption.ALLOCATOR, EventLoops.ALLOCATOR)
                 .channel(LocalChannel.class)
                 .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(context.connectTimeout().toMillis()))
@@ -86,6 +88,7 @@ public final class MemoryTransport implements Transport {
                 : address.withoutPeer();
         Promise<Listener> listening = loops.next().newPromise();
         ChannelFuture bind = new ServerBootstrap().group(loops)
+                .childOption(ChannelOption.ALLOCATOR, EventLoops.ALLOCATOR)
                 .channel(LocalServerChannel.class)
                 .childOption(ChannelOption.AUTO_READ, false)
                 .childHandler(

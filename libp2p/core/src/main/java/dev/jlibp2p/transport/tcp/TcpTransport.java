@@ -122,6 +122,7 @@ public final class TcpTransport implements Transport {
     private Future<SecuredMuxer> dial(Multiaddr address, DialContext context, EventLoop loop,
             @Nullable InetSocketAddress local) {
         Bootstrap bootstrap = new Bootstrap().group(loop)
+                .option(ChannelOption.ALLOCATOR, EventLoops.ALLOCATOR)
                 .channelFactory(clientChannel())
                 .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.TCP_NODELAY, noDelay)

@@ -70,6 +70,7 @@ public final class WebSocketTransport implements Transport {
     public Future<SecuredMuxer> dial(Multiaddr address, DialContext context) {
         WebSocketAddress to = read(address);
         ChannelFuture connect = new Bootstrap().group(loops)
+                .option(ChannelOption.ALLOCATOR, EventLoops.ALLOCATOR)
                 .channelFactory(EventLoops.epoll() ? EpollSocketChannel::new : NioSocketChannel::new)
                 .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.TCP_NODELAY, true)

@@ -194,6 +194,7 @@ final class QuicPorts {
                 ? SocketProtocolFamily.INET
                 : SocketProtocolFamily.INET6;
         Bootstrap bootstrap = new Bootstrap().group(loop)
+                .option(ChannelOption.ALLOCATOR, EventLoops.ALLOCATOR)
                 .channelFactory(() -> socket(family))
                 .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER)
                 .option(ChannelOption.SO_SNDBUF, SOCKET_BUFFER);
