@@ -69,6 +69,10 @@ function transports (options) {
 function noted (create, skipStreamMuxerNegotiation) {
   return (components) => {
     const encrypter = create(components)
+    // TLS that listens looks for a muxer even so, unless it knows of none; Noise that knows of none refuses who offers one.
+    if (skipStreamMuxerNegotiation && encrypter.protocol === '/tls/1.0.0') {
+      encrypter.components = withoutMuxers(components)
+    }
     for (const side of ['secureInbound', 'secureOutbound']) {
       const secure = encrypter[side].bind(encrypter)
       encrypter[side] = async (connection, options) => {
@@ -79,4 +83,8 @@ function noted (create, skipStreamMuxerNegotiation) {
     }
     return encrypter
   }
+}
+
+function withoutMuxers ({ privateKey, peerId, logger, metrics }) {
+  return { privateKey, peerId, logger, metrics, upgrader: { getStreamMuxers: () => new Map() } }
 }

@@ -26,12 +26,7 @@ record Combination(TransportName transport, SecurityName security, MuxerName mux
             all.add(new Combination(TransportName.TCP, security, MuxerName.YAMUX, Setting.PRIVATE_NETWORK));
         }
         all.add(new Combination(TransportName.WS, SecurityName.NOISE, MuxerName.YAMUX, Setting.PRIVATE_NETWORK));
-        return all.stream().filter(Combination::isOurs).toList();
-    }
-
-    private boolean isOurs() {
-        return OurHosts.TRANSPORTS.contains(transport) && OurHosts.SECURITIES.contains(security)
-                && OurHosts.MUXERS.contains(muxer) && OurHosts.SETTINGS.contains(setting);
+        return all;
     }
 
     /** Why there is no such cell with {@code library}; empty where there is one. */

@@ -50,7 +50,7 @@ class MatrixIT {
         Path directory = Files.createDirectories(Path.of("target", "interop"));
         KeyFiles files = KeyFiles.writeTo(directory);
         foreign = new ForeignPeers(files);
-        ours = new OurHosts();
+        ours = new OurHosts(files);
     }
 
     @AfterAll
@@ -101,7 +101,7 @@ class MatrixIT {
         boolean weDial = cell.dialer() == Dialer.WE;
         assertThat(connection.peer()).isEqualTo(pairing.peerId());
         assertThat(connection.role()).isEqualTo(weDial ? Role.INITIATOR : Role.RESPONDER);
-        assertThat(connection.transport()).isEqualTo(combination.transport().toString());
+        assertThat(connection.transport()).isEqualTo(combination.transport().ours());
         JsonNode theirs = pairing.theirConnection();
         assertThat(theirs.get("peerId").asString()).isEqualTo(pairing.host.id().toString());
         assertThat(theirs.get("direction").asString()).isEqualTo(weDial ? "inbound" : "outbound");

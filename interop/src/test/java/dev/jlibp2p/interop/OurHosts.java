@@ -11,32 +11,54 @@ import dev.jlibp2p.muxer.yamux.YamuxConfig;
 import dev.jlibp2p.muxer.yamux.YamuxMuxer;
 import dev.jlibp2p.security.SecurityUpgrade;
 import dev.jlibp2p.security.noise.NoiseSecurity;
-import dev.jlibp2p.transport.TransportFactory;
+import dev.jlibp2p.security.plaintext.PlaintextSecurity;
+import dev.jlibp2p.security.pnet.PreSharedKey;
+import dev.jlibp2p.security.tls.TlsSecurity;
+import dev.jlibp2p.transport.Transport;
+import dev.jlibp2p.transport.TransportContext;
+import dev.jlibp2p.transport.quic.QuicConfig;
+import dev.jlibp2p.transport.quic.QuicTransport;
 import dev.jlibp2p.transport.tcp.TcpTransport;
+import dev.jlibp2p.transport.websocket.WebSocketSettings;
+import dev.jlibp2p.transport.websocket.WebSocketTransport;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.EnumSet;
+import java.time.Clock;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 
 /** Our hosts, each with one security protocol and one muxer, listening on every transport; started when first asked for. */
 final class OurHosts implements AutoCloseable {
 
-    static final Set<TransportName> TRANSPORTS = EnumSet.of(TransportName.TCP);
+    private final WebSocketSettings webSocket;
 
-    static final Set<SecurityName> SECURITIES = EnumSet.of(SecurityName.NOISE);
-
-    static final Set<MuxerName> MUXERS = EnumSet.of(MuxerName.YAMUX, MuxerName.MPLEX);
-
-    static final Set<Setting> SETTINGS = EnumSet.of(Setting.DEFAULT, Setting.NO_EARLY_MUXER);
+    private final Path networkKey;
 
     private final Map<Configuration, OurHost> started = new HashMap<>();
 
     /** What a host has one of. */
     private record Configuration(SecurityName security, MuxerName muxer, boolean isPrivate) {}
+
+    OurHosts(KeyFiles files) throws IOException {
+        this.networkKey = files.networkKey();
+        SslContext trust = SslContextBuilder.forClient()
+                .sslProvider(SslProvider.JDK)
+                .trustManager(files.authority().toFile())
+                .build();
+        SslContext certificate = SslContextBuilder
+                .forServer(files.certificate().toFile(), files.certificateKey().toFile())
+                .sslProvider(SslProvider.JDK)
+                .build();
+        this.webSocket = WebSocketSettings.defaults().withTrust(() -> trust).withCertificate(() -> certificate);
+    }
 
     OurHost speaking(Combination combination) throws IOException {
         boolean isPrivate = combination.setting() == Setting.PRIVATE_NETWORK;
@@ -55,23 +77,38 @@ final class OurHosts implements AutoCloseable {
         return host;
     }
 
-    private static Libp2pBuilder builder(Configuration configuration) {
-        return Libp2p.builder()
+    private Libp2pBuilder builder(Configuration configuration) throws IOException {
+        Libp2pBuilder builder = Libp2p.builder()
                 .identity(Identity.generate(KeyType.ED25519, new SecureRandom()))
-                .transports(transports())
                 .securities(List.of(security(configuration.security())))
-                .muxers(List.of(muxer(configuration.muxer())))
-                .listen(TRANSPORTS.stream().map(TransportName::listenAddress).toArray(String[]::new));
+                .muxers(List.of(muxer(configuration.muxer())));
+        if (configuration.isPrivate()) {
+            return builder.privateNetwork(PreSharedKey.read(Files.readAllBytes(networkKey)))
+                    .transports(List.of(this::tcp, this::webSocket))
+                    .listen(TransportName.TCP.listenAddress(), TransportName.WS.listenAddress());
+        }
+        return builder.transports(List.of(this::tcp, this::webSocket, this::quic))
+                .listen(Arrays.stream(TransportName.values()).map(TransportName::listenAddress).toArray(String[]::new));
     }
 
-    private static List<TransportFactory> transports() {
-        return List.of(context -> new TcpTransport(context.loops(), true));
+    private Transport tcp(TransportContext context) {
+        return new TcpTransport(context.loops(), true);
+    }
+
+    private Transport webSocket(TransportContext context) {
+        return new WebSocketTransport(context.loops(), context.random(), webSocket);
+    }
+
+    private Transport quic(TransportContext context) {
+        return new QuicTransport(context, QuicConfig.defaults());
     }
 
     private static Function<Identity, SecurityUpgrade> security(SecurityName name) {
         return switch (name) {
             case NOISE -> NoiseSecurity::new;
-            case TLS, PLAINTEXT, OWN -> throw new IllegalArgumentException("no security " + name);
+            case TLS -> identity -> new TlsSecurity(identity, Clock.systemUTC());
+            case PLAINTEXT -> PlaintextSecurity::new;
+            case OWN -> throw new IllegalArgumentException("no security " + name);
         };
     }
 

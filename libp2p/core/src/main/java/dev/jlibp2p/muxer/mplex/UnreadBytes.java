@@ -96,7 +96,14 @@ final class UnreadBytes {
         MplexStreamChannel next = session.streamTable().mostUnread();
         if (next != null && next.unread() > most / 2) {
             waitFor(next);
-        } else if (session.isOpen()) {
+        } else {
+            // Not here, inside a stream's own delivery: a handler before us may hold bytes, and a read would bring them at once.
+            session.eventLoop().execute(this::readOn);
+        }
+    }
+
+    private void readOn() {
+        if (laggard == null && session.isOpen()) {
             session.channel().config().setAutoRead(true);
         }
     }

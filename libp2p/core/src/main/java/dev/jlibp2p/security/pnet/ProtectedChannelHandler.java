@@ -35,15 +35,17 @@ final class ProtectedChannelHandler extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-        ByteBuf plain = (ByteBuf) message;
-        XSalsa20 stream = out;
-        if (stream == null) {
-            stream = key.stream(nonce);
-            out = stream;
-            ctx.write(Unpooled.wrappedBuffer(nonce));
+        ctx.write(scrambled(ctx, out(ctx), (ByteBuf) message), promise);
+    }
+
+    /** Whoever waits for the peer sends the nonce first: rust and js say nothing before they have it. */
+    @Override
+    public void read(ChannelHandlerContext ctx) {
+        if (out == null) {
+            out(ctx);
+            ctx.flush();
         }
-        ByteBuf scrambled = scrambled(ctx, stream, plain);
-        ctx.write(scrambled, promise);
+        ctx.read();
     }
 
     @Override
@@ -78,6 +80,17 @@ final class ProtectedChannelHandler extends ChannelDuplexHandler {
             // Whoever asked got nothing yet: it was the nonce.
             ctx.read();
         }
+    }
+
+    /** The stream of what leaves, with the nonce in front of it. */
+    private XSalsa20 out(ChannelHandlerContext ctx) {
+        XSalsa20 stream = out;
+        if (stream == null) {
+            stream = key.stream(nonce);
+            out = stream;
+            ctx.write(Unpooled.wrappedBuffer(nonce));
+        }
+        return stream;
     }
 
     private static ByteBuf scrambled(ChannelHandlerContext ctx, XSalsa20 stream, ByteBuf bytes) {

@@ -94,6 +94,8 @@ final class FrameHandler extends ChannelDuplexHandler implements FrameReader.Sin
         wanted = true;
         if (!delivering) {
             deliver(ctx);
+            // A channel that begins to read on its own asks once, and what was held may have answered that.
+            wanted |= ctx.channel().config().isAutoRead();
             readOn(ctx);
         }
     }

@@ -182,6 +182,7 @@ class MplexAttackTest {
         peer.last().channel().read();
         assertThat(peer.channel().config().isAutoRead()).isFalse();
         peer.last().channel().read();
+        peer.advance(Duration.ofMillis(1));
         assertThat(peer.channel().config().isAutoRead()).isTrue();
         peer.advance(Duration.ofMinutes(1));
         assertThat(peer.last().channel().isOpen()).isTrue();

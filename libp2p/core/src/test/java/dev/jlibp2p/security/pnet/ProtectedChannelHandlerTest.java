@@ -41,6 +41,17 @@ class ProtectedChannelHandlerTest {
     }
 
     @Test
+    void whoeverReadsFirstSendsTheNonceBeforeThePeerSaysAnything() {
+        EmbeddedChannel listener = channel(KEY);
+        listener.read();
+        assertThat(everything(listener, true)).hasSize(XSalsa20.NONCE_LENGTH);
+        listener.read();
+        listener.writeOutbound(Unpooled.copiedBuffer(TEXT));
+        assertThat(everything(listener, true)).hasSize(TEXT.length);
+        listener.finishAndReleaseAll();
+    }
+
+    @Test
     void everyConnectionHasAStreamOfItsOwn() {
         EmbeddedChannel one = channel(KEY);
         EmbeddedChannel other = channel(KEY);

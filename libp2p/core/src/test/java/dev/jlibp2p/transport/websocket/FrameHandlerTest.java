@@ -77,6 +77,25 @@ class FrameHandlerTest {
     }
 
     @Test
+    void theSocketIsReadOnWhenReadingOnItsOwnBeginsAgainWithPiecesHeld() {
+        int[] reads = {0};
+        server.pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
+
+            @Override
+            public void read(ChannelHandlerContext ctx) {
+                reads[0]++;
+            }
+        });
+        server.config().setAutoRead(false);
+        server.writeInbound(Unpooled.copiedBuffer(data(1), data(2)));
+        reads[0] = 0;
+
+        server.config().setAutoRead(true);
+        assertThat(ByteBufUtil.getBytes(take(server))).containsExactly(1, 2);
+        assertThat(reads[0]).isEqualTo(1);
+    }
+
+    @Test
     void theSocketIsReadWhenNothingIsHeldAndNoSooner() {
         int[] reads = {0};
         server.pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
