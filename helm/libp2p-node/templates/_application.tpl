@@ -60,7 +60,7 @@ logging:
 
 {{/* Nothing where the node's own default serves: it leaves out a family of addresses the machine does not have. */}}
 {{- define "libp2p-node.listen" -}}
-{{- if or (ne (int .Values.p2p.tcpPort) 4001) .Values.p2p.quicPort .Values.p2p.wsPort -}}
+{{- if or (ne (int .Values.p2p.tcpPort) 4001) (ne (int .Values.p2p.quicPort) 4001) .Values.p2p.wsPort -}}
 {{- range include "libp2p-node.ports" . | fromYamlArray }}
 - /ip4/0.0.0.0/{{ .kind }}/{{ .port }}{{ .suffix }}
 {{- end }}

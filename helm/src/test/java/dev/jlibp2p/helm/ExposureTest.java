@@ -10,14 +10,15 @@ import org.junit.jupiter.api.Test;
 
 class ExposureTest {
 
-    private static final String[] UDP_TOO = {"p2p.quicPort=4001", "p2p.wsPort=4002"};
+    private static final String WEBSOCKET_TOO = "p2p.wsPort=4002";
 
     @Test
     void insideTheClusterEveryPodIsFoundByNameBeforeItIsReady() {
         Manifests manifests = Chart.render("replicaCount=2");
 
         assertThat(manifests.headless().getSpec().getPublishNotReadyAddresses()).isTrue();
-        assertThat(Manifests.ports(manifests.headless())).containsExactly("p2p-tcp 4001/TCP", "management 8081/TCP");
+        assertThat(Manifests.ports(manifests.headless())).containsExactly("p2p-tcp 4001/TCP", "p2p-quic 4001/UDP",
+                "management 8081/TCP");
         assertThat(manifests.perPod()).isEmpty();
         assertThat(manifests.setting("libp2p.announce")).isEmpty();
         assertThat(manifests.setting("libp2p.listen")).as("the node's own default").isEmpty();
@@ -31,8 +32,9 @@ class ExposureTest {
         assertThat(manifests.perPod()).extracting(service -> service.getMetadata().getName())
                 .containsExactly(Chart.RELEASE + "-0", Chart.RELEASE + "-1", Chart.RELEASE + "-2");
         assertThat(manifests.perPod()).extracting(service -> Manifests.ports(service).toString())
-                .containsExactly("[p2p-tcp 4001/TCP at 31000]", "[p2p-tcp 4001/TCP at 31001]",
-                        "[p2p-tcp 4001/TCP at 31002]");
+                .containsExactly("[p2p-tcp 4001/TCP at 31000, p2p-quic 4001/UDP at 31000]",
+                        "[p2p-tcp 4001/TCP at 31001, p2p-quic 4001/UDP at 31001]",
+                        "[p2p-tcp 4001/TCP at 31002, p2p-quic 4001/UDP at 31002]");
         assertThat(manifests.perPod()).allSatisfy(service -> {
             assertThat(service.getSpec().getType()).isEqualTo("NodePort");
             assertThat(service.getSpec().getExternalTrafficPolicy()).isEqualTo("Local");
@@ -40,7 +42,8 @@ class ExposureTest {
                     service.getMetadata().getName());
             assertThat(service.getSpec().getPublishNotReadyAddresses()).isTrue();
         });
-        assertThat(manifests.setting("libp2p.announce")).contains(List.of("/ip4/${NODE_IP}/tcp/{ordinal+31000}"));
+        assertThat(manifests.setting("libp2p.announce")).contains(
+                List.of("/ip4/${NODE_IP}/tcp/{ordinal+31000}", "/ip4/${NODE_IP}/udp/{ordinal+31000}/quic-v1"));
     }
 
     @Test
@@ -66,7 +69,7 @@ class ExposureTest {
 
     @Test
     void thePortOfTheMachineIsThePortOfThePod() {
-        Manifests manifests = Chart.render("p2p.exposure.type=hostPort", "p2p.tcpPort=4101");
+        Manifests manifests = Chart.render("p2p.exposure.type=hostPort", "p2p.tcpPort=4101", "p2p.quicPort=0");
 
         assertThat(manifests.containerPorts()).contains("p2p-tcp 4101/TCP at 4101");
         assertThat(manifests.setting("libp2p.announce")).contains(List.of("/ip4/${NODE_IP}/tcp/4101"));
@@ -82,7 +85,8 @@ class ExposureTest {
 
         assertThat(manifests.pod().getHostNetwork()).isTrue();
         assertThat(manifests.pod().getDnsPolicy()).isEqualTo("ClusterFirstWithHostNet");
-        assertThat(manifests.setting("libp2p.announce")).contains(List.of("/ip4/${NODE_IP}/tcp/4001"));
+        assertThat(manifests.setting("libp2p.announce")).contains(
+                List.of("/ip4/${NODE_IP}/tcp/4001", "/ip4/${NODE_IP}/udp/4001/quic-v1"));
         assertThat(manifests.setting("server.address")).contains("127.0.0.1");
         assertThat(manifests.setting("management.server.address")).contains("127.0.0.1");
         assertThat(List.of(manifests.node().getStartupProbe(), manifests.node().getLivenessProbe(),
@@ -91,8 +95,8 @@ class ExposureTest {
     }
 
     @Test
-    void udpAndWebSocketGoWhereTcpGoes() {
-        Manifests none = Chart.render(UDP_TOO);
+    void webSocketGoesWhereTcpAndUdpGo() {
+        Manifests none = Chart.render(WEBSOCKET_TOO);
         assertThat(none.setting("libp2p.listen")).contains(
                 List.of("/ip4/0.0.0.0/tcp/4001", "/ip4/0.0.0.0/udp/4001/quic-v1", "/ip4/0.0.0.0/tcp/4002/ws"));
         assertThat(Manifests.ports(none.headless())).containsExactly("p2p-tcp 4001/TCP", "p2p-quic 4001/UDP",
@@ -117,7 +121,7 @@ class ExposureTest {
         var policy = manifests.one(NetworkPolicy.class).getSpec();
 
         assertThat(policy.getPolicyTypes()).containsExactly("Ingress", "Egress");
-        assertThat(ingress(manifests)).containsExactly(List.of("4001/TCP"), List.of("8081/TCP"));
+        assertThat(ingress(manifests)).containsExactly(List.of("4001/TCP", "4001/UDP"), List.of("8081/TCP"));
         assertThat(policy.getIngress().getFirst().getFrom()).isEmpty();
         assertThat(policy.getIngress().getLast().getFrom()).singleElement()
                 .satisfies(from -> assertThat(from.getNamespaceSelector()).isNotNull());
@@ -142,7 +146,7 @@ class ExposureTest {
     }
 
     private static Manifests with(String setting) {
-        return Chart.render(setting, UDP_TOO[0], UDP_TOO[1]);
+        return Chart.render(WEBSOCKET_TOO, setting);
     }
 
     private static List<List<String>> ingress(Manifests manifests) {
