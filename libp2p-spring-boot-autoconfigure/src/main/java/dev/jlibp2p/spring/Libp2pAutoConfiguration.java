@@ -11,6 +11,7 @@ import dev.jlibp2p.peerstore.PeerStoreLimits;
 import dev.jlibp2p.protocol.ping.Ping;
 import dev.jlibp2p.resource.ResourceManager;
 import dev.jlibp2p.spring.Libp2pProperties.PeerstoreType;
+import dev.jlibp2p.spring.address.DefaultAddresses;
 import dev.jlibp2p.spring.address.ListenAddresses;
 import dev.jlibp2p.spring.condition.ConditionalOnSwitch;
 import dev.jlibp2p.spring.convert.Libp2pConverters;
@@ -21,6 +22,8 @@ import dev.jlibp2p.spring.security.PlaintextProperties;
 import io.netty.util.concurrent.Ticker;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -114,8 +117,12 @@ public final class Libp2pAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    ListenAddresses libp2pListenAddresses(Libp2pProperties properties) {
-        return ListenAddresses.of(properties.listen(), properties.transports().tcp().enabled());
+    ListenAddresses libp2pListenAddresses(Libp2pProperties properties, ObjectProvider<DefaultAddresses> others) {
+        List<DefaultAddresses> defaults = new ArrayList<>();
+        defaults.add(new DefaultAddresses(ListenAddresses.TCP,
+                properties.transports().tcp().enabled() ? "" : "libp2p.transports.tcp.enabled is false"));
+        others.orderedStream().forEach(defaults::add);
+        return ListenAddresses.of(properties.listen(), defaults);
     }
 
     @Bean

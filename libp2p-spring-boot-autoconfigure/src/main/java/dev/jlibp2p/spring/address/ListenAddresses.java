@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  */
 public record ListenAddresses(List<Multiaddr> addresses, boolean explicit) {
 
-    /** What a node listens on that nobody told otherwise. */
-    public static final List<Multiaddr> DEFAULT = List.of(Multiaddr.of("/ip4/0.0.0.0/tcp/4001"),
+    /** What TCP listens on in a node that nobody told otherwise. */
+    public static final List<Multiaddr> TCP = List.of(Multiaddr.of("/ip4/0.0.0.0/tcp/4001"),
             Multiaddr.of("/ip6/::/tcp/4001"));
 
     private static final Logger log = LoggerFactory.getLogger(ListenAddresses.class);
@@ -33,24 +33,26 @@ public record ListenAddresses(List<Multiaddr> addresses, boolean explicit) {
      * The addresses that a configuration means.
      *
      * @param configured the value of {@code libp2p.listen}; {@code null} for the default list
-     * @param tcp whether TCP is on
+     * @param defaults the default list
      */
-    public static ListenAddresses of(@Nullable List<Multiaddr> configured, boolean tcp) {
+    public static ListenAddresses of(@Nullable List<Multiaddr> configured, List<DefaultAddresses> defaults) {
         if (configured != null) {
             return new ListenAddresses(configured, true);
         }
-        return new ListenAddresses(servable(tcp, isIp6Available()), false);
+        return new ListenAddresses(servable(defaults, isIp6Available()), false);
     }
 
-    static List<Multiaddr> servable(boolean tcp, boolean ip6) {
+    static List<Multiaddr> servable(List<DefaultAddresses> defaults, boolean ip6) {
         List<Multiaddr> servable = new ArrayList<>();
-        for (Multiaddr address : DEFAULT) {
-            if (!tcp) {
-                log.info("not listening on the default {}: libp2p.transports.tcp.enabled is false", address);
-            } else if (!ip6 && address.has(Protocol.IP6)) {
-                log.info("not listening on the default {}: this machine has no IPv6", address);
-            } else {
-                servable.add(address);
+        for (DefaultAddresses each : defaults) {
+            for (Multiaddr address : each.addresses()) {
+                if (!each.hindrance().isEmpty()) {
+                    log.info("not listening on the default {}: {}", address, each.hindrance());
+                } else if (!ip6 && address.has(Protocol.IP6)) {
+                    log.info("not listening on the default {}: this machine has no IPv6", address);
+                } else {
+                    servable.add(address);
+                }
             }
         }
         return servable;

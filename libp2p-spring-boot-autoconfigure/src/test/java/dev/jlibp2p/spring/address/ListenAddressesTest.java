@@ -20,26 +20,30 @@ class ListenAddressesTest {
 
     private static final Multiaddr IP6 = Multiaddr.of("/ip6/::/tcp/4001");
 
+    private static final DefaultAddresses TCP = new DefaultAddresses(ListenAddresses.TCP, "");
+
+    private static final DefaultAddresses OFF = new DefaultAddresses(ListenAddresses.TCP, "TCP is off");
+
     @Test
     void theDefaultIsBothFamilies() {
-        assertThat(ListenAddresses.servable(true, true)).containsExactly(IP4, IP6);
+        assertThat(ListenAddresses.servable(List.of(TCP), true)).containsExactly(IP4, IP6);
     }
 
     @Test
     void aMachineWithoutIp6DropsThatDefaultWithOneLine(CapturedOutput output) {
         ((Logger) LoggerFactory.getLogger(ListenAddresses.class)).setLevel(Level.INFO);
-        assertThat(ListenAddresses.servable(true, false)).containsExactly(IP4);
+        assertThat(ListenAddresses.servable(List.of(TCP), false)).containsExactly(IP4);
         assertThat(output.toString().lines().filter(line -> line.contains(IP6.toString()))).hasSize(1);
     }
 
     @Test
     void withoutTcpNoDefaultIsLeft() {
-        assertThat(ListenAddresses.of(null, false).addresses()).isEmpty();
+        assertThat(ListenAddresses.of(null, List.of(OFF)).addresses()).isEmpty();
     }
 
     @Test
     void anExplicitListIsTakenAsItIs() {
-        ListenAddresses explicit = ListenAddresses.of(List.of(IP6), false);
+        ListenAddresses explicit = ListenAddresses.of(List.of(IP6), List.of(OFF));
         assertThat(explicit.addresses()).containsExactly(IP6);
         assertThat(explicit.explicitlyUses(Protocol.TCP)).isTrue();
         assertThat(explicit.explicitlyUses(Protocol.MEMORY)).isFalse();
@@ -47,6 +51,6 @@ class ListenAddressesTest {
 
     @Test
     void aDefaultAddressSwitchesNothingOn() {
-        assertThat(ListenAddresses.of(null, true).explicitlyUses(Protocol.TCP)).isFalse();
+        assertThat(ListenAddresses.of(null, List.of(TCP)).explicitlyUses(Protocol.TCP)).isFalse();
     }
 }
