@@ -63,7 +63,8 @@ class PropertyMetadataTest {
             libp2p.identity.key-type                | ed25519
             libp2p.identity.key                     | ""
             libp2p.identity.ssl-bundle              | ""
-            libp2p.listen                           | /ip4/0.0.0.0/tcp/4001, /ip6/::/tcp/4001
+            libp2p.listen                           | /ip4/0.0.0.0/tcp/4001, /ip6/::/tcp/4001, \
+            /ip4/0.0.0.0/udp/4001/quic-v1, /ip6/::/udp/4001/quic-v1
             libp2p.announce                         | ""
             libp2p.security                         | noise, tls
             libp2p.plaintext.allow                  | false
@@ -82,6 +83,13 @@ class PropertyMetadataTest {
             libp2p.transports.tcp.enabled           | true
             libp2p.transports.tcp.no-delay          | true
             libp2p.transports.memory.enabled        | false
+            libp2p.transports.quic.enabled          | true
+            libp2p.transports.quic.max-datagram-size | 1350B
+            libp2p.transports.quic.initial-window   | 768KB
+            libp2p.transports.quic.max-window       | 16MB
+            libp2p.transports.quic.retry-above      | 1000
+            libp2p.transports.quic.segments         | 10
+            libp2p.transports.quic.batched-receive  | true
             libp2p.peerstore.type                   | memory
             libp2p.peerstore.max-peers              | 100000
             libp2p.peerstore.max-addresses-per-peer | 64

@@ -33,7 +33,7 @@ class StartFailureTest {
             libp2p.enabled                   | perhaps             | boolean
             libp2p.listen                    | /ipv4/127.0.0.1/tcp/0 | did you mean
             libp2p.listen                    | /ip4/300.0.0.1/tcp/0 | 300.0.0.1
-            libp2p.listen                    | /ip4/127.0.0.1/udp/0/quic-v1 | no transport
+            libp2p.listen                    | /ip4/127.0.0.1/udp/0/webrtc-direct | no transport
             libp2p.announce                  | /ip4/${NOWHERE}/tcp/1 | ${NOWHERE}
             libp2p.announce                  | /ip4/192.0.2.1/tcp/{ordinal+30400} | POD_INDEX
             libp2p.announce                  | nonsense            | nonsense
@@ -60,6 +60,9 @@ class StartFailureTest {
             libp2p.identity.type             | inline              | libp2p.identity.key
             libp2p.identity.key-type         | dsa                 | ed25519
             libp2p.transports.tcp.enabled    | sometimes           | boolean
+            libp2p.transports.quic.enabled   | sometimes           | boolean
+            libp2p.transports.quic.max-window | 1MB                | 16MB
+            libp2p.transports.quic.max-datagram-size | 1000B       | 1200
             """)
     void aBadValueFailsTheStartAndTheReportNamesThePropertyAndTheRemedy(String property, String value, String told,
             CapturedOutput output) {
