@@ -282,7 +282,7 @@ final class QuicStream extends AbstractStreamChannel {
         public void channelInactive(ChannelHandlerContext ctx) {
             if (!isOpen()) {
                 release();
-            } else if (session.channel().isOpen() && !isShutdown()) {
+            } else if (session.channel().isOpen() && !(isFinReceived() && finTaken)) {
                 abort(new IOException("the stream has ended"));
             }
         }

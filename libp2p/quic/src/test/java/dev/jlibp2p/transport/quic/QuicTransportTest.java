@@ -70,6 +70,7 @@ class QuicTransportTest extends TransportContract {
 
         assertThat(await(first).route().local()).isEqualTo(await(second).route().local());
         assertThat(other.ports().open()).hasSize(1);
+        assertThat(other.close().await(5, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
