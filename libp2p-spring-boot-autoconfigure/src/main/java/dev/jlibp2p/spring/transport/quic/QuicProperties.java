@@ -28,19 +28,26 @@ public record QuicProperties(@DefaultValue("true") boolean enabled, @DefaultValu
 
     static final String PREFIX = "libp2p.transports.quic";
 
+    public QuicProperties {
+        try {
+            config(maxDatagramSize, initialWindow, retryAbove, segments, batchedReceive);
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new IllegalArgumentException(PREFIX + "." + e.getMessage(), e);
+        }
+    }
+
     QuicConfig config() {
         if (maxWindow.toBytes() != QuicConfig.MAX_WINDOW) {
             throw new RefusedPropertyException(PREFIX + ".max-window", maxWindow.toString(),
                     "the windows of this version's QUIC library grow to 16MB, and it has no setting for that",
-                    "Leave it out; what a connection holds unread in all is bounded by libp2p.limits");
+                    "Leave it out");
         }
-        try {
-            return new QuicConfig(Math.toIntExact(maxDatagramSize.toBytes()),
-                    Math.toIntExact(initialWindow.toBytes()), retryAbove, segments, batchedReceive,
-                    QuicLimits.defaults());
-        } catch (IllegalArgumentException | ArithmeticException e) {
-            throw new RefusedPropertyException(PREFIX, toString(), "a value is out of range: " + e.getMessage(),
-                    "Correct that property, or leave it out", e);
-        }
+        return config(maxDatagramSize, initialWindow, retryAbove, segments, batchedReceive);
+    }
+
+    private static QuicConfig config(DataSize datagram, DataSize window, int retryAbove, int segments,
+            boolean batched) {
+        return new QuicConfig(Math.toIntExact(datagram.toBytes()), Math.toIntExact(window.toBytes()), retryAbove,
+                segments, batched, QuicLimits.defaults());
     }
 }

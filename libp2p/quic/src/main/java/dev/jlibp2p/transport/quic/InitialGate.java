@@ -71,6 +71,10 @@ final class InitialGate {
         return halfOpen;
     }
 
+    int prefixes() {
+        return prefixes.size();
+    }
+
     /** Initials not looked at. */
     long dropped() {
         return dropped;

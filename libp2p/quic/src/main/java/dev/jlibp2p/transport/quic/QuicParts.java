@@ -38,10 +38,10 @@ final class QuicParts {
 
     private final SegmentedDatagramPacketAllocator segments;
 
-    QuicParts(TransportContext context, QuicConfig config) {
+    QuicParts(TransportContext context, QuicConfig config, QuicTls tls) {
         this.context = context;
         this.config = config;
-        this.tls = new QuicTls(context);
+        this.tls = tls;
         this.segments = config.segments() > 1
                 ? EpollQuicUtils.newSegmentedAllocator(config.segments())
                 : SegmentedDatagramPacketAllocator.NONE;

@@ -35,23 +35,28 @@ final class QuicTls {
 
     private final QuicSslContext client;
 
-    QuicTls(TransportContext context) {
-        TlsCertificate own = TlsCertificate.generate(context.identity(), context.random(), context.clock().instant());
-        PrivateKey key = own.privateKey();
-        X509Certificate certificate = own.certificate();
-        trust = new PeerTrust(context.clock());
-        server = QuicSslContextBuilder.forServer(key, null, certificate)
+    /** Shows what it is given to every peer, and judges theirs. */
+    QuicTls(PrivateKey key, X509Certificate[] certificate, PeerTrust trust) {
+        this.trust = trust;
+        OwnCertificate own = new OwnCertificate(key, certificate);
+        server = QuicSslContextBuilder.forServer(own, null)
                 .clientAuth(ClientAuth.REQUIRE)
                 .trustManager(trust)
                 .applicationProtocols(ALPN)
                 .earlyData(false)
                 .build();
         client = QuicSslContextBuilder.forClient()
-                .keyManager(key, null, certificate)
+                .keyManager(own, null)
                 .trustManager(trust)
                 .applicationProtocols(ALPN)
                 .earlyData(false)
                 .build();
+    }
+
+    /** With a new certificate of the node. */
+    static QuicTls of(TransportContext context) {
+        TlsCertificate own = TlsCertificate.generate(context.identity(), context.random(), context.clock().instant());
+        return new QuicTls(own.privateKey(), new X509Certificate[]{own.certificate()}, new PeerTrust(context.clock()));
     }
 
     /** Whom the handshake of a connection that is not begun yet must prove; anybody if nobody is expected. */

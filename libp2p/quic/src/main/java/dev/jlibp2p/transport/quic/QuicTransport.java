@@ -42,12 +42,12 @@ public final class QuicTransport implements Transport {
 
     /** Throws an {@link IllegalStateException} where the native library is missing; see {@link #unavailability}. */
     public QuicTransport(TransportContext context, QuicConfig config) {
-        String missing = unavailability();
-        if (!missing.isEmpty()) {
-            throw new IllegalStateException("no QUIC here: " + missing);
-        }
+        this(context, config, available(context));
+    }
+
+    QuicTransport(TransportContext context, QuicConfig config, QuicTls tls) {
         this.loops = context.loops().sockets();
-        this.parts = new QuicParts(context, config);
+        this.parts = new QuicParts(context, config, tls);
         this.ports = new QuicPorts(loops, parts);
     }
 
@@ -133,6 +133,14 @@ public final class QuicTransport implements Transport {
         return address.socketAddress()
                 .orElseThrow(() -> new IllegalArgumentException(
                         address + " is no QUIC address (expected: /ip4/…/udp/…/quic-v1)"));
+    }
+
+    private static QuicTls available(TransportContext context) {
+        String missing = unavailability();
+        if (!missing.isEmpty()) {
+            throw new IllegalStateException("no QUIC here: " + missing);
+        }
+        return QuicTls.of(context);
     }
 
     private void dial(QuicPort port, Multiaddr address, DialContext context, Promise<SecuredMuxer> link) {
