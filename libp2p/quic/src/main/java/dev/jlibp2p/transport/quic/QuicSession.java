@@ -223,6 +223,8 @@ final class QuicSession extends ChannelInboundHandlerAdapter implements MuxerSes
             case QuicConnectionCloseEvent close -> {
                 closedByPeer = true;
                 handshake.closedByPeer(close);
+                // By itself the library waits until no packet can be on its way any more, for seconds.
+                eventLoop().execute(channel::close);
             }
             case QuicDatagramExtensionEvent supported -> datagrams = true;
             case QuicStreamLimitChangedEvent more -> openWaiting();

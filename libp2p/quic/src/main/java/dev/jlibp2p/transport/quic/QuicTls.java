@@ -31,6 +31,8 @@ final class QuicTls {
 
     private final PeerTrust trust;
 
+    private final TellingTrust telling;
+
     private final QuicSslContext server;
 
     private final QuicSslContext client;
@@ -38,16 +40,17 @@ final class QuicTls {
     /** Shows what it is given to every peer, and judges theirs. */
     QuicTls(PrivateKey key, X509Certificate[] certificate, PeerTrust trust) {
         this.trust = trust;
+        this.telling = new TellingTrust(trust);
         OwnCertificate own = new OwnCertificate(key, certificate);
         server = QuicSslContextBuilder.forServer(own, null)
                 .clientAuth(ClientAuth.REQUIRE)
-                .trustManager(trust)
+                .trustManager(telling)
                 .applicationProtocols(ALPN)
                 .earlyData(false)
                 .build();
         client = QuicSslContextBuilder.forClient()
                 .keyManager(own, null)
-                .trustManager(trust)
+                .trustManager(telling)
                 .applicationProtocols(ALPN)
                 .earlyData(false)
                 .build();
@@ -78,6 +81,13 @@ final class QuicTls {
     }
 
     private QuicSslEngine watched(QuicSslEngine engine, QuicChannel connection) {
+        // Later: the library still has to tell the peer why.
+        telling.onRefusal(engine, refusal -> connection.eventLoop().execute(() -> {
+            QuicSession session = connection.pipeline().get(QuicSession.class);
+            if (session != null) {
+                session.handshake().failed(refusal);
+            }
+        }));
         connection.attr(PROOF).set(trust.expect(engine, connection.attr(EXPECTED).get()));
         return engine;
     }

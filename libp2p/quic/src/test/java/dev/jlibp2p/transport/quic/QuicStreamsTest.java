@@ -266,7 +266,7 @@ class QuicStreamsTest {
     /** The library's own, which has no other way to be seen. */
     private Map<?, ?> table(Connection of) throws Exception {
         BlockingQueue<Channel> channels = new LinkedBlockingQueue<>();
-        pair.server()
+        Registration registration = pair.server()
                 .handle(ProtocolId.of("/look/1"),
                         stream -> channels.add(stream.channel().parent()));
         Stream look = connection.open(ProtocolId.of("/look/1"));
