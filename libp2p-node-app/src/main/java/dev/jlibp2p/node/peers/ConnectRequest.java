@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ConnectRequest(@Nullable @Size(max = MAX_ADDRESSES) List<@Nullable String> addrs, @Nullable String peerId,
         @Schema(description = TimedCall.DESCRIPTION) @Nullable String timeout,
-        @Schema(pattern = PeerTags.PATTERN) @Nullable String tag) {
+        @Schema(pattern = OperatorTags.PATTERN) @Nullable String tag) {
 
     static final int MAX_ADDRESSES = 64;
 
@@ -32,8 +32,8 @@ record ConnectRequest(@Nullable @Size(max = MAX_ADDRESSES) List<@Nullable String
     /** @throws ApiException listing everything that is wrong */
     Target target() {
         List<FieldError> errors = new ArrayList<>();
-        if (tag != null && !PeerTags.isValid(tag)) {
-            errors.add(new FieldError("tag", "expected 1 to 64 of A-Z a-z 0-9 . _ -"));
+        if (tag != null && !OperatorTags.isValid(tag)) {
+            errors.add(new FieldError("tag", OperatorTags.EXPECTED));
         }
         PeerId peer = peerId == null ? null : peerId(errors);
         List<Multiaddr> addresses = addresses(errors);

@@ -3,6 +3,7 @@ package dev.jlibp2p.node.peers;
 import dev.jlibp2p.connection.Connection;
 import dev.jlibp2p.host.Host;
 import dev.jlibp2p.identity.PeerId;
+import dev.jlibp2p.node.paging.Page;
 import dev.jlibp2p.node.problem.ApiException;
 import dev.jlibp2p.node.problem.ProblemCode;
 import dev.jlibp2p.protocol.ping.Ping;
@@ -24,9 +25,9 @@ final class PeerDirectory {
 
     private final Ping ping;
 
-    private final PeerTags tags;
+    private final OperatorTags tags;
 
-    PeerDirectory(Host host, Ping ping, PeerTags tags) {
+    PeerDirectory(Host host, Ping ping, OperatorTags tags) {
         this.host = host;
         this.ping = ping;
         this.tags = tags;
@@ -55,7 +56,8 @@ final class PeerDirectory {
         if (peer.connections().isEmpty() && peer.known() == null) {
             throw new ApiException(ProblemCode.NOT_FOUND, "nothing is known about peer " + id);
         }
-        return new PeerDetailsView(id.toString(), peer.state(), peer.agentVersion(), latencyMs(id), tags.of(id), false,
+        return new PeerDetailsView(id.toString(), peer.state(), peer.agentVersion(), latencyMs(id), tags.of(id),
+                tags.isProtected(id),
                 peer.addresses(), peer.protocols(), peer.connections().stream().map(ConnectionView::of).toList());
     }
 
@@ -73,7 +75,7 @@ final class PeerDirectory {
 
     private PeerView view(Peer peer) {
         return new PeerView(peer.id().toString(), peer.state(), peer.connections().size(), peer.agentVersion(),
-                latencyMs(peer.id()), tags.of(peer.id()), false);
+                latencyMs(peer.id()), tags.of(peer.id()), tags.isProtected(peer.id()));
     }
 
     private @Nullable Double latencyMs(PeerId peer) {

@@ -1,6 +1,7 @@
 package dev.jlibp2p.node.peers;
 
 import dev.jlibp2p.connection.Connection;
+import dev.jlibp2p.node.paging.Page;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;

@@ -5,6 +5,7 @@ import dev.jlibp2p.connection.Connection;
 import dev.jlibp2p.host.Host;
 import dev.jlibp2p.identity.PeerId;
 import dev.jlibp2p.network.Dialled;
+import dev.jlibp2p.node.paging.Page;
 import dev.jlibp2p.node.problem.ApiException;
 import dev.jlibp2p.node.problem.ProblemCode;
 import dev.jlibp2p.node.problem.Problems;
@@ -23,6 +24,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -44,9 +46,9 @@ final class PeersController {
 
     private final PeerDirectory directory;
 
-    private final PeerTags tags;
+    private final OperatorTags tags;
 
-    PeersController(Host host, PeerConnector connector, PeerDirectory directory, PeerTags tags) {
+    PeersController(Host host, PeerConnector connector, PeerDirectory directory, OperatorTags tags) {
         this.host = host;
         this.connector = connector;
         this.directory = directory;
@@ -86,6 +88,24 @@ final class PeersController {
         return isNew
                 ? ResponseEntity.created(URI.create("/api/v1/peers/" + connected.peerId())).body(connected)
                 : ResponseEntity.ok(connected);
+    }
+
+    @PatchMapping(path = "/{peerId}", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(operationId = "changePeer", summary = "Changes the tags and the protection of a peer")
+    @Problems({ProblemCode.NOT_FOUND, ProblemCode.UNSUPPORTED_MEDIA_TYPE, ProblemCode.LIMIT})
+    PeerDetailsView change(@PeerIdParameter @PathVariable PeerId peerId, @RequestBody PeerChange change) {
+        change.check();
+        directory.details(peerId);
+        boolean hadRoom = change.tags() == null
+                || tags.replace(peerId, change.tags().stream().filter(Objects::nonNull).toList());
+        if (change.isProtected() != null) {
+            hadRoom &= tags.protect(peerId, change.isProtected());
+        }
+        if (!hadRoom) {
+            throw new ApiException(ProblemCode.LIMIT,
+                    "there is no room for what is said of more peers; take it back from others");
+        }
+        return directory.details(peerId);
     }
 
     @DeleteMapping("/{peerId}")

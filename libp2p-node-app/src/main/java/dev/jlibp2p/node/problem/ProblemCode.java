@@ -18,6 +18,8 @@ public enum ProblemCode {
     GATED(HttpStatus.FORBIDDEN, "Refused by the gater"),
     /** Nothing is known by that name. */
     NOT_FOUND(HttpStatus.NOT_FOUND, "Not found"),
+    /** The part of the node that would answer is off. */
+    FEATURE_DISABLED(HttpStatus.NOT_FOUND, "Feature disabled"),
     /** The path has no such method. */
     METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "Method not allowed"),
     /** The answer has no such form. */
@@ -26,6 +28,8 @@ public enum ProblemCode {
     UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "Unsupported media type"),
     /** A limit of this node refused. */
     LIMIT(HttpStatus.CONFLICT, "Limit reached"),
+    /** There is one like it already. */
+    EXISTS(HttpStatus.CONFLICT, "Exists already"),
     /** Another peer answered than the one asked for. */
     PEER_ID_MISMATCH(HttpStatus.UNPROCESSABLE_CONTENT, "Peer id mismatch"),
     /** More was asked for than this node does in a while. */

@@ -79,7 +79,7 @@ final class Rubbish {
             }
             members.add("\"addrs\":[" + String.join(",", all) + "]");
         }
-        for (String name : List.of("peerId", "timeout", "tag", "other")) {
+        for (String name : List.of("peerId", "timeout", "tag", "other", "tags", "protected", "entry", "expiresAt")) {
             if (oneIn(3)) {
                 members.add(quoted(name) + ":" + (oneIn(3) ? json() : quoted(text(MissingNode.getInstance(), name))));
             }

@@ -1,4 +1,4 @@
-package dev.jlibp2p.node.peers;
+package dev.jlibp2p.node.paging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
