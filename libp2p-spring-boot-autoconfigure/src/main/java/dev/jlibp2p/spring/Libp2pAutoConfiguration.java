@@ -11,6 +11,8 @@ import dev.jlibp2p.peerstore.PeerStoreLimits;
 import dev.jlibp2p.protocol.ping.Ping;
 import dev.jlibp2p.resource.ResourceManager;
 import dev.jlibp2p.spring.Libp2pProperties.PeerstoreType;
+import dev.jlibp2p.spring.address.AnnounceProperties;
+import dev.jlibp2p.spring.address.AnnounceTemplates;
 import dev.jlibp2p.spring.address.DefaultAddresses;
 import dev.jlibp2p.spring.address.ListenAddresses;
 import dev.jlibp2p.spring.condition.ConditionalOnSwitch;
@@ -68,7 +70,8 @@ import org.springframework.core.env.Environment;
 @AutoConfiguration
 @ConditionalOnClass(Libp2p.class)
 @ConditionalOnSwitch("libp2p.enabled")
-@EnableConfigurationProperties({Libp2pProperties.class, IdentityProperties.class, PlaintextProperties.class})
+@EnableConfigurationProperties({Libp2pProperties.class, AnnounceProperties.class, IdentityProperties.class,
+    PlaintextProperties.class})
 @Import(Libp2pConverters.class)
 public final class Libp2pAutoConfiguration {
 
@@ -140,6 +143,15 @@ public final class Libp2pAutoConfiguration {
             builder.peerStore(peerStore).gater(gater).resources(resources).ping(ping);
             handlers.orderedStream().forEach(builder::handler);
         };
+    }
+
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    HostCustomizer libp2pAnnounceHostCustomizer(AnnounceProperties properties, Environment environment) {
+        return builder -> builder
+                .appendAnnounce(new AnnounceTemplates(environment).resolve("libp2p.append-announce",
+                        properties.appendAnnounce()))
+                .noAnnounce(properties.noAnnounce());
     }
 
     @Bean

@@ -66,6 +66,8 @@ class PropertyMetadataTest {
             libp2p.listen                           | /ip4/0.0.0.0/tcp/4001, /ip6/::/tcp/4001, \
             /ip4/0.0.0.0/udp/4001/quic-v1, /ip6/::/udp/4001/quic-v1
             libp2p.announce                         | ""
+            libp2p.append-announce                  | ""
+            libp2p.no-announce                      | ""
             libp2p.security                         | noise, tls
             libp2p.plaintext.allow                  | false
             libp2p.muxers                           | yamux

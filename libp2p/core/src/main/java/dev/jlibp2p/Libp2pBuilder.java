@@ -1,6 +1,8 @@
 package dev.jlibp2p;
 
+import dev.jlibp2p.address.AddressPattern;
 import dev.jlibp2p.address.AddressSource;
+import dev.jlibp2p.address.AnnounceRules;
 import dev.jlibp2p.address.NetworkInterfaces;
 import dev.jlibp2p.connection.StreamHandler;
 import dev.jlibp2p.gate.ConnectionGater;
@@ -80,7 +82,7 @@ public final class Libp2pBuilder {
 
     private List<Multiaddr> listenIfPossible = List.of();
 
-    private List<Multiaddr> announce = List.of();
+    private AnnounceRules announce = AnnounceRules.DETECTED;
 
     private List<TransportFactory> transports = List.of(context -> new TcpTransport(context.loops(), true));
 
@@ -145,7 +147,19 @@ public final class Libp2pBuilder {
 
     /** What peers are told instead of what is detected. */
     public Libp2pBuilder announce(Collection<Multiaddr> addresses) {
-        this.announce = List.copyOf(addresses);
+        this.announce = announce.withAnnounce(addresses);
+        return this;
+    }
+
+    /** What peers are told as well. */
+    public Libp2pBuilder appendAnnounce(Collection<Multiaddr> addresses) {
+        this.announce = announce.withAppend(addresses);
+        return this;
+    }
+
+    /** What peers are never told, whoever says so. */
+    public Libp2pBuilder noAnnounce(Collection<AddressPattern> patterns) {
+        this.announce = announce.withSuppress(patterns);
         return this;
     }
 

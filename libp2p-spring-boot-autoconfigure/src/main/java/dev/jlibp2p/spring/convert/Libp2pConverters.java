@@ -5,5 +5,6 @@ import org.springframework.context.annotation.Import;
 
 /** Lets properties, and with Spring MVC also paths and parameters, hold addresses, peer ids, protocol ids and access rules. */
 @Configuration(proxyBeanMethods = false)
-@Import({AccessRuleConverter.class, MultiaddrConverter.class, PeerIdConverter.class, ProtocolIdConverter.class})
+@Import({AccessRuleConverter.class, AddressPatternConverter.class, MultiaddrConverter.class, PeerIdConverter.class,
+    ProtocolIdConverter.class})
 public class Libp2pConverters {}

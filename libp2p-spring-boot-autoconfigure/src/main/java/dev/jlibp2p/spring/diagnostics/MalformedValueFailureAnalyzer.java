@@ -1,5 +1,6 @@
 package dev.jlibp2p.spring.diagnostics;
 
+import dev.jlibp2p.address.AddressPattern;
 import dev.jlibp2p.gate.AccessRule;
 import dev.jlibp2p.identity.PeerId;
 import dev.jlibp2p.identity.ProtocolId;
@@ -23,6 +24,9 @@ final class MalformedValueFailureAnalyzer extends AbstractFailureAnalyzer<BindEx
                     + "; several are a YAML list, or one text with commas.",
             AccessRule.class, "Write a peer id, an IP address, a range such as 10.0.0.0/8, or a multiaddr such as "
                     + "/ip4/192.0.2.1/tcp/4001.",
+            AddressPattern.class,
+            "Write an IP address, a range such as 10.0.0.0/8, or the beginning of an address such as "
+                    + "/ip4/192.0.2.1.",
             PeerId.class, "Write the peer id as its node prints it: base58 (12D3KooW…, Qm…) or a CID (bafz…).",
             ProtocolId.class, "Write the protocol id with its slash and version, for example /greeting/1.0.0.");
 

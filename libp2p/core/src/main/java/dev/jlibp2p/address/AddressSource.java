@@ -7,29 +7,22 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Turns what is bound into what peers are told: wildcards become the addresses of the interfaces, and an explicit list
- * replaces all that is detected. Immutable; any thread but an event loop, because it asks for the interfaces.
+ * Turns what is bound into what peers are told: wildcards become the addresses of the interfaces, and
+ * {@link AnnounceRules} say which are told. Immutable; any thread but an event loop, because it asks for the interfaces.
  */
 public final class AddressSource {
 
     private final NetworkInterfaces interfaces;
 
-    private final List<Multiaddr> announce;
+    private final AnnounceRules rules;
 
     /**
      * @param interfaces what wildcards stand for
-     * @param announce if not empty, exactly what is announced
-     * @throws IllegalArgumentException if {@code announce} has a wildcard, which nobody could dial
+     * @param rules what is announced of what there is
      */
-    public AddressSource(NetworkInterfaces interfaces, Collection<Multiaddr> announce) {
-        for (Multiaddr address : announce) {
-            if (Wildcard.isIn(address)) {
-                throw new IllegalArgumentException("announce address " + address
-                        + " is a wildcard, which no peer can dial (expected: an address or name that peers reach)");
-            }
-        }
+    public AddressSource(NetworkInterfaces interfaces, AnnounceRules rules) {
         this.interfaces = interfaces;
-        this.announce = List.copyOf(announce);
+        this.rules = rules;
     }
 
     /**
@@ -55,11 +48,8 @@ public final class AddressSource {
     }
 
     private List<Multiaddr> announced(List<Multiaddr> listen, List<Multiaddr> observed) {
-        if (!announce.isEmpty()) {
-            return announce;
-        }
         List<Multiaddr> all = new ArrayList<>(listen);
         all.addAll(observed);
-        return all;
+        return rules.apply(all);
     }
 }

@@ -20,7 +20,7 @@ class AddressSourceTest {
 
     @Test
     void wildcardsExpandToTheInterfacesOfTheirFamily() {
-        AddressSource source = new AddressSource(MACHINE, List.of());
+        AddressSource source = source(MACHINE, List.of());
 
         assertThat(source.listen(addresses("/ip4/0.0.0.0/tcp/4001", "/ip6/::/udp/4001/quic-v1")))
                 .containsExactlyElementsOf(
@@ -34,13 +34,13 @@ class AddressSourceTest {
             throw new AssertionError("nothing to expand");
         };
 
-        assertThat(new AddressSource(unasked, List.of()).listen(addresses("/ip4/10.0.0.1/tcp/4001/ws", "/memory/7")))
+        assertThat(source(unasked, List.of()).listen(addresses("/ip4/10.0.0.1/tcp/4001/ws", "/memory/7")))
                 .containsExactlyElementsOf(addresses("/ip4/10.0.0.1/tcp/4001/ws", "/memory/7"));
     }
 
     @Test
     void whatIsObservedIsAnnouncedToo() {
-        Addresses addresses = new AddressSource(MACHINE, List.of()).addresses(addresses("/ip4/10.0.0.1/tcp/4001"),
+        Addresses addresses = source(MACHINE, List.of()).addresses(addresses("/ip4/10.0.0.1/tcp/4001"),
                 addresses("/ip4/8.8.8.8/tcp/4001"), List.of());
 
         assertThat(addresses.announced())
@@ -49,7 +49,7 @@ class AddressSourceTest {
 
     @Test
     void anExplicitAnnounceListReplacesAllThatIsDetected() {
-        AddressSource source = new AddressSource(MACHINE, addresses("/dns4/node.example.org/tcp/443/wss"));
+        AddressSource source = source(MACHINE, addresses("/dns4/node.example.org/tcp/443/wss"));
 
         Addresses addresses = source.addresses(addresses("/ip4/0.0.0.0/tcp/4001"), addresses("/ip4/8.8.8.8/tcp/4001"),
                 List.of());
@@ -61,7 +61,7 @@ class AddressSourceTest {
 
     @Test
     void announcingAWildcardIsRefusedWithTheRemedy() {
-        assertThatThrownBy(() -> new AddressSource(MACHINE, addresses("/ip4/0.0.0.0/tcp/4001")))
+        assertThatThrownBy(() -> source(MACHINE, addresses("/ip4/0.0.0.0/tcp/4001")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("/ip4/0.0.0.0/tcp/4001")
                 .hasMessageContaining("expected");
@@ -72,7 +72,7 @@ class AddressSourceTest {
         Multiaddr withPeer = Multiaddr
                 .of("/ip4/8.8.8.8/tcp/1/p2p/12D3KooWD3eckifWpRn9wQpMG9R9hX3sD158z7EqHWmweQAJU5SA");
 
-        assertThat(new AddressSource(MACHINE, List.of(withPeer)).addresses(List.of(), List.of(), List.of()).announced())
+        assertThat(source(MACHINE, List.of(withPeer)).addresses(List.of(), List.of(), List.of()).announced())
                 .containsExactly(Multiaddr.of("/ip4/8.8.8.8/tcp/1"));
     }
 
@@ -85,7 +85,9 @@ class AddressSourceTest {
             for (int i = random.nextInt(6); i > 0; i--) {
                 interfaces.add(randomIp(random));
             }
-            AddressSource source = new AddressSource(() -> interfaces, List.of());
+            AddressSource source = new AddressSource(() -> interfaces, AnnounceRules.DETECTED
+                    .withAppend(specific(randomAddresses(random)))
+                    .withSuppress(random.nextBoolean() ? List.of() : List.of(AddressPattern.of("10.0.0.0/9"))));
 
             Addresses addresses = source.addresses(randomAddresses(random), randomAddresses(random),
                     randomAddresses(random));
@@ -96,6 +98,57 @@ class AddressSourceTest {
                     .noneMatch(text -> text.contains("/0.0.0.0") || text.endsWith("/::") || text.contains("/::/")
                             || text.contains("/::ffff:0.0.0.0"));
         }
+    }
+
+    @Test
+    void appendedAddressesAreToldAsWell() {
+        AnnounceRules rules = AnnounceRules.DETECTED
+                .withAppend(addresses("/dns4/node.example.org/tcp/443/wss", "/ip4/10.0.0.1/tcp/4001"));
+        List<Multiaddr> bound = addresses("/ip4/10.0.0.1/tcp/4001");
+
+        assertThat(announced(rules, bound)).containsExactlyElementsOf(
+                addresses("/ip4/10.0.0.1/tcp/4001", "/dns4/node.example.org/tcp/443/wss"));
+        assertThat(announced(rules.withAnnounce(addresses("/ip4/8.8.8.8/tcp/1")), bound))
+                .containsExactlyElementsOf(addresses("/ip4/8.8.8.8/tcp/1", "/dns4/node.example.org/tcp/443/wss",
+                        "/ip4/10.0.0.1/tcp/4001"));
+    }
+
+    @Test
+    void suppressedAddressesAreNeverTold() {
+        AnnounceRules rules = AnnounceRules.DETECTED.withAppend(addresses("/ip4/10.9.9.9/tcp/1"))
+                .withSuppress(List.of(AddressPattern.of("10.0.0.0/8"), AddressPattern.of("/ip4/192.168.1.7/udp/4001"),
+                        AddressPattern.of("/ip6/fd00::/ipcidr/8"), AddressPattern.of("127.0.0.1")));
+
+        assertThat(announced(rules, addresses("/ip4/10.0.0.1/tcp/4001", "/ip6/::ffff:10.0.0.2/tcp/4001",
+                "/ip4/192.168.1.7/udp/4001/quic-v1", "/ip4/192.168.1.7/tcp/4001", "/ip6/fd00::7/tcp/1",
+                "/ip4/127.0.0.1/tcp/1", "/ip4/8.8.8.8/tcp/1", "/memory/1")))
+                .containsExactlyElementsOf(
+                        addresses("/ip4/192.168.1.7/tcp/4001", "/ip4/8.8.8.8/tcp/1", "/memory/1"));
+    }
+
+    @Test
+    void whatIsNoPatternIsRefused() {
+        for (String text : List.of("", "/", "10.0.0.0/33", "/ip4/10.0.0.0/ipcidr/33", "node.example")) {
+            assertThatThrownBy(() -> AddressPattern.of(text)).as(text).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void appendingAWildcardIsRefusedToo() {
+        assertThatThrownBy(() -> AnnounceRules.DETECTED.withAppend(addresses("/ip6/::/tcp/4001")))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static List<Multiaddr> announced(AnnounceRules rules, List<Multiaddr> bound) {
+        return new AddressSource(MACHINE, rules).addresses(bound, List.of(), List.of()).announced();
+    }
+
+    private static AddressSource source(NetworkInterfaces interfaces, List<Multiaddr> announce) {
+        return new AddressSource(interfaces, AnnounceRules.DETECTED.withAnnounce(announce));
+    }
+
+    private static List<Multiaddr> specific(List<Multiaddr> addresses) {
+        return addresses.stream().filter(address -> !Wildcard.isIn(address)).toList();
     }
 
     private static List<Multiaddr> randomAddresses(SplittableRandom random) {
