@@ -4,11 +4,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.json.JSONException;
 import org.json.JSONObject;
 
 /** The page of all properties, as Markdown. */
 final class PropertyPage {
+
+    /** Types of ours that are no enum. */
+    private static final Set<String> VALUES = Set.of("Multiaddr", "PeerId", "AccessRule", "AddressPattern");
 
     private final Metadata metadata;
 
@@ -79,7 +83,7 @@ final class PropertyPage {
             return "list of " + type(type.substring("java.util.List<".length(), type.length() - 1));
         }
         String simple = type.substring(Math.max(type.lastIndexOf('.'), type.lastIndexOf('$')) + 1);
-        boolean isChoice = type.startsWith("dev.jlibp2p.") && !simple.equals("Multiaddr");
+        boolean isChoice = type.startsWith("dev.jlibp2p.") && !VALUES.contains(simple);
         return isChoice ? "choice" : simple.equals("String") ? "text" : simple;
     }
 

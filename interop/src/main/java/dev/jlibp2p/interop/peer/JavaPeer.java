@@ -8,6 +8,8 @@ import dev.jlibp2p.identity.KeyType;
 import dev.jlibp2p.identity.ProtocolId;
 import dev.jlibp2p.muxer.yamux.YamuxConfig;
 import dev.jlibp2p.muxer.yamux.YamuxMuxer;
+import dev.jlibp2p.network.ConnectionManager;
+import dev.jlibp2p.network.ConnectionManagerSettings;
 import dev.jlibp2p.protocol.echo.Echo;
 import dev.jlibp2p.protocol.perf.Perf;
 import dev.jlibp2p.protocol.ping.Ping;
@@ -38,6 +40,9 @@ public final class JavaPeer {
     /** As in the other peers, limits that only guard against strangers are lifted. */
     private static final int STREAMS = 16_000;
 
+    /** None is closed to make room: idle ones are what is measured. */
+    private static final int CONNECTIONS = 1_000_000;
+
     private JavaPeer() {}
 
     public static void main(String... args) throws IOException {
@@ -55,6 +60,9 @@ public final class JavaPeer {
                 // One peer opens as many streams as a benchmark likes, from wherever it is.
                 .resources(new ResourceManager(ResourceLimits.UNLIMITED))
                 .ping(ping)
+                .connectionManager(ConnectionManager.of(
+                        ConnectionManagerSettings.DEFAULTS.withWater(CONNECTIONS, CONNECTIONS), Ticker.systemTicker(),
+                        random))
                 .service(new Perf())
                 .handler(new Echo())
                 .build();

@@ -45,6 +45,15 @@ public final class HostMeters implements HostService, ConnectionListener {
         Gauge.builder("libp2p.peers", this, HostMeters::peers)
                 .description("Peers with an open connection")
                 .register(registry);
+        Gauge.builder("libp2p.peerstore.peers", this, HostMeters::known)
+                .description("Peers about whom something is known")
+                .register(registry);
+        Gauge.builder("libp2p.peers.valued", this, HostMeters::valued)
+                .description("Peers that somebody has tagged or protected")
+                .register(registry);
+        Gauge.builder("libp2p.peers.missing", this, HostMeters::missing)
+                .description("Persistent peers without a connection")
+                .register(registry);
     }
 
     @Override
@@ -112,6 +121,23 @@ public final class HostMeters implements HostService, ConnectionListener {
 
     private void record(String name, String description, Tags tags, Exchange exchange) {
         Timer.builder(name).description(description).tags(tags).register(registry).record(exchange.elapsed());
+    }
+
+    private double known() {
+        Host started = host;
+        return started == null ? 0 : started.peerStore().size();
+    }
+
+    private double valued() {
+        Host started = host;
+        return started == null ? 0 : started.connectionManager().knownPeers();
+    }
+
+    private double missing() {
+        Host started = host;
+        return started == null
+                ? 0
+                : started.connectionManager().persistentPeers().stream().filter(peer -> !peer.connected()).count();
     }
 
     private double peers() {

@@ -1,6 +1,7 @@
 package dev.jlibp2p.spring.metrics;
 
 import dev.jlibp2p.Libp2p;
+import dev.jlibp2p.gate.AccessGater;
 import dev.jlibp2p.resource.ResourceManager;
 import dev.jlibp2p.spring.HostCustomizer;
 import dev.jlibp2p.spring.Libp2pAutoConfiguration;
@@ -24,6 +25,13 @@ public final class Libp2pMetricsAutoConfiguration {
     @ConditionalOnMissingBean
     HostMeters libp2pHostMeters(MeterRegistry registry, ResourceManager resources) {
         return new HostMeters(registry, resources);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    @ConditionalOnBean(AccessGater.class)
+    GaterMeters libp2pGaterMeters(AccessGater gater) {
+        return new GaterMeters(gater);
     }
 
     @Bean

@@ -7,6 +7,11 @@ import dev.jlibp2p.Libp2p;
 import dev.jlibp2p.connection.CloseCause;
 import dev.jlibp2p.connection.Connection;
 import dev.jlibp2p.connection.Stream;
+import dev.jlibp2p.gate.Access;
+import dev.jlibp2p.gate.AccessEntry;
+import dev.jlibp2p.gate.AccessGater;
+import dev.jlibp2p.gate.AccessRule;
+import dev.jlibp2p.gate.GateMode;
 import dev.jlibp2p.host.Host;
 import dev.jlibp2p.identity.Identity;
 import dev.jlibp2p.identity.KeyType;
@@ -31,6 +36,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -94,6 +100,37 @@ class HostMetersTest {
         assertThat(meters("libp2p.handshakes").tag("phase", "handshake").tag("outcome", "peer-id-mismatch").timer())
                 .isNotNull();
         assertThat(meters("libp2p.handshakes").tag("phase", "connect").timer().count()).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsKnownAndValuedIsMeasured() throws IOException {
+        host.connect(peer.id(), peer.addresses().listen());
+        host.connectionManager().tag(peer.id(), "friend", 1);
+        host.connectionManager().protect(stranger(), "test");
+
+        assertThat(meters("libp2p.peerstore.peers").gauge().value()).isEqualTo(1);
+        assertThat(meters("libp2p.peers.valued").gauge().value()).isEqualTo(2);
+        assertThat(meters("libp2p.peers.missing").gauge().value()).isZero();
+    }
+
+    @Test
+    void whyConnectionsEndIsCounted() throws IOException {
+        host.connect(peer.id(), peer.addresses().listen());
+        host.disconnect(peer.id());
+
+        await(() -> registry.find("libp2p.connections.closed").tag("reason", "closed").counter() != null);
+    }
+
+    @Test
+    void whatAShadowWouldRefuseIsCounted() {
+        AccessGater gater = new AccessGater(GateMode.SHADOW, Clock.systemUTC(), Ticker.systemTicker());
+        new GaterMeters(gater).bindTo(registry);
+        gater.add(Access.DENY, AccessEntry.of(AccessRule.of(peer.id())));
+
+        assertThat(gater.admitsDial(peer.id(), Multiaddr.of("/memory/1"))).isTrue();
+
+        assertThat(meters("libp2p.gater.entries").tag("list", "deny").gauge().value()).isEqualTo(1);
+        assertThat(meters("libp2p.gater.shadowed").tag("reason", "gater-dial").functionCounter().count()).isEqualTo(1);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.jlibp2p.spring.metrics;
 
 import dev.jlibp2p.connection.CloseCause;
+import dev.jlibp2p.gate.Access;
 import dev.jlibp2p.network.Outcome;
 import dev.jlibp2p.network.UpgradePhase.Phase;
 import dev.jlibp2p.resource.Refusal;
@@ -59,10 +60,12 @@ final class MeterPage {
     private void tagValues() {
         table("tag", "values");
         row("direction", "inbound, outbound: who opened it, or which way its bytes went");
+        row("list", labels(Access.values()));
         row("outcome", labels(Outcome.values()));
         row("phase", labels(Phase.values()));
         row("protocol", "what the library speaks, and up to " + ProtocolTags.MOST + " the host handles; else other");
         row("reason of `libp2p.connections.closed`", labels(CloseCause.values()));
+        row("reason of `libp2p.gater.shadowed`", labels(GaterMeters.STAGES.toArray(Refusal[]::new)));
         row("reason of `libp2p.refusals`", labels(Refusal.values()));
         row("scope", "system: all together; transient: what is not proven or settled yet");
         row("limit", "connections-inbound, connections-outbound, streams-inbound, streams-outbound, memory");

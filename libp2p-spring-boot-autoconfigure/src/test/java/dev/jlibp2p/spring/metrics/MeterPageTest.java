@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jlibp2p.Libp2p;
 import dev.jlibp2p.connection.Stream;
+import dev.jlibp2p.gate.AccessGater;
+import dev.jlibp2p.gate.GateMode;
 import dev.jlibp2p.host.Host;
 import dev.jlibp2p.identity.Identity;
 import dev.jlibp2p.identity.KeyType;
@@ -18,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +44,7 @@ class MeterPageTest {
     private static SimpleMeterRegistry metersAfterATalk() throws IOException {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         ResourceManager resources = ResourceManager.withDefaults();
+        new GaterMeters(new AccessGater(GateMode.ENFORCE, Clock.systemUTC(), Ticker.systemTicker())).bindTo(registry);
         try (Host host = Libp2p.builder()
                 .resources(resources)
                 .service(new HostMeters(registry, resources))
