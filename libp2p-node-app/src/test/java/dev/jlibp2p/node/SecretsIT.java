@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The packaged node at its most talkative, with everything exposed that there is: its secrets are nowhere to be seen. */
 @Timeout(300)
@@ -61,16 +63,20 @@ class SecretsIT {
         }
     }
 
-    @Test
-    void aKeyAmongThePropertiesIsShownByNothing() throws Exception {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            LIBP2P_IDENTITY_KEY     | %s
+            SPRING_APPLICATION_JSON | {"libp2p": {"identity": {"key": "%s"}}}
+            """)
+    void aKeyAmongThePropertiesIsShownByNothing(String variable, String form) throws Exception {
         Path logFile = directory.resolve("node.log");
         byte[] key = Identity.generate(KeyType.ED25519, new SecureRandom()).encoded();
-        Map<String, String> environment = Map.of("LIBP2P_IDENTITY_KEY", Multibase.BASE64.encode(key));
+        Map<String, String> environment = Map.of(variable, form.formatted(Multibase.BASE64.encode(key)));
         try (NodeProcess node = new NodeProcess(directory.resolve("data"), environment,
                 talkative(logFile, "--libp2p.identity.type=inline"))) {
             assertThat(node.awaitStart()).as("the node starts").isTrue();
             StringBuilder seen = new StringBuilder(useEverything(node, "none"));
-            assertThat(seen).as("env tells that there is one").contains("LIBP2P_IDENTITY_KEY");
+            assertThat(seen).as("env tells that there is one").contains(variable);
             assertThat(node.terminate()).isEqualTo(143);
             requireUnseen(secrets(key, null), seen, node, logFile);
         }
@@ -119,7 +125,8 @@ class SecretsIT {
             caller.send("POST", "/api/v1/peers/" + peer.id() + "/ping", "");
             caller.send("DELETE", "/api/v1/peers/" + peer.id(), null);
         }
-        for (String path : List.of("/api/v1/node/protocols", "/api/v1/peers?state=any", "/api/v1/peers/nonsense",
+        for (String path : List.of("/api/v1/node/protocols", "/api/v1/node/config", "/api/v1/resources",
+                "/api/v1/bandwidth?by=peer", "/api/v1/peers?state=any", "/api/v1/peers/nonsense",
                 "/nothing",
                 "/v3/api-docs", "/%25zz", "/api/v1/peers?page=-1")) {
             caller.get(path);

@@ -1,0 +1,53 @@
+package dev.jlibp2p.node.info;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jlibp2p.spring.endpoint.Libp2pSecretsAutoConfiguration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+class ConfigControllerTest {
+
+    private static final String SECRET = "mCAESQsecret";
+
+    @Test
+    void everythingSetIsShownOnceWithItsOriginAndSecretsAreMasked() {
+        new ApplicationContextRunner()
+                .withInitializer(context -> addSources(context.getEnvironment()))
+                .withUserConfiguration(Libp2pSecretsAutoConfiguration.class, ConfigController.class)
+                .run(context -> {
+                    ConfigController.ConfigView config = context.getBean(ConfigController.class).config();
+                    Map<String, ConfigController.PropertyView> items = config.items()
+                            .stream()
+                            .collect(Collectors.toMap(ConfigController.PropertyView::name, item -> item));
+                    assertThat(items.keySet()).contains("libp2p.listen", "libp2p.agent-version", "libp2p.pnet.key",
+                            "libp2p.limits.protocols[/echo/1.0.0].memory", "libp2p.identity.key")
+                            .doesNotContain("spring.application.json", "server.port");
+                    assertThat(config.toString()).doesNotContain(SECRET).doesNotContain("other/1");
+                    assertThat(items.get("libp2p.agent-version")).hasToString(
+                            "PropertyView[name=libp2p.agent-version, value=mine/1, origin=\"libp2p.agent-version\" from"
+                                    + " property source \"first\"]");
+                    assertThat(items.get("libp2p.listen")).hasFieldOrPropertyWithValue("value", "/memory/1, /memory/2");
+                    assertThat(items.get("libp2p.data-dir")).hasFieldOrPropertyWithValue("value", "${SOME_DIRECTORY}");
+                });
+    }
+
+    private static void addSources(ConfigurableEnvironment environment) {
+        environment.getPropertySources()
+                .addFirst(new MapPropertySource("second", Map.of("libp2p.agent-version", "other/1", "server.port", "1",
+                        "libp2p.pnet.key", SECRET)));
+        environment.getPropertySources()
+                .addFirst(new MapPropertySource("first", Map.of("libp2p.agent-version", "mine/1", "libp2p.listen",
+                        List.of("/memory/1", "/memory/2"), "libp2p.data-dir", "${SOME_DIRECTORY}",
+                        "libp2p.limits.protocols[/echo/1.0.0].memory", "1MB")));
+        environment.getPropertySources()
+                .addFirst(new SystemEnvironmentPropertySource("systemEnvironment", Map.of("LIBP2P_IDENTITY_KEY", SECRET,
+                        "SPRING_APPLICATION_JSON", "{\"libp2p\":{\"identity\":{\"key\":\"" + SECRET + "\"}}}")));
+    }
+}
