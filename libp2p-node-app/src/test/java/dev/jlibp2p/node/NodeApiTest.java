@@ -74,7 +74,7 @@ class NodeApiTest {
                 .jsonPath("$.features")
                 .isEqualTo(List.of("identify", "ping", "echo"))
                 .jsonPath("$.transports")
-                .isEqualTo(List.of("tcp"))
+                .isEqualTo(List.of("tcp", "websocket"))
                 .jsonPath("$.security")
                 .isEqualTo(List.of("noise", "tls"))
                 .jsonPath("$.muxers")

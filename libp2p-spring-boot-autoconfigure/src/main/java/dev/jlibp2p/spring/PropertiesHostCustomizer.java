@@ -77,7 +77,7 @@ final class PropertiesHostCustomizer implements HostCustomizer {
     private List<TransportFactory> transports() {
         Libp2pProperties.Transports configured = properties.transports();
         List<TransportFactory> transports = new ArrayList<>();
-        if (configured.tcp().enabled() || listen.explicitlyUses(Protocol.TCP)) {
+        if (configured.tcp().enabled() || listen.explicitlyEndsIn(Protocol.TCP)) {
             transports.add(context -> new TcpTransport(context.loops(), configured.tcp().noDelay()));
         }
         if (configured.memory().enabled() || listen.explicitlyUses(Protocol.MEMORY)) {

@@ -88,9 +88,45 @@ class FailureReportTest {
 
     @Test
     void nothingToDialWith(CapturedOutput output) {
-        Report report = start(output, "libp2p.listen=", "libp2p.transports.tcp.enabled=false");
+        Report report = start(output, "libp2p.listen=", "libp2p.transports.tcp.enabled=false",
+                "libp2p.transports.websocket.enabled=false");
         assertThat(report.description()).contains("nothing to dial with");
         assertThat(report.action()).contains("libp2p.transports.tcp.enabled", "libp2p.transports.memory.enabled=true");
+    }
+
+    @Test
+    void secureWebSocketWithoutACertificate(CapturedOutput output) {
+        Report report = start(output, "libp2p.listen=/ip4/127.0.0.1/tcp/0/tls/ws");
+        assertThat(report.description()).contains("libp2p.listen", "'/ip4/127.0.0.1/tcp/0/tls/ws'",
+                "needs a certificate");
+        assertThat(report.action()).contains("libp2p.transports.websocket.ssl.bundle");
+    }
+
+    @Test
+    void brokenSwarmKey(CapturedOutput output) {
+        Report report = start(output, "libp2p.pnet.key=not-to-be-shown");
+        assertThat(report.description()).contains("libp2p.pnet.key is '******'", "commandLineArgs", "swarm key")
+                .doesNotContain("not-to-be-shown");
+        assertThat(report.action()).contains("swarm.key");
+    }
+
+    @Test
+    void swarmKeyFileThatIsNotThere(CapturedOutput output) {
+        Report report = start(output, "libp2p.pnet.key-file=" + directory.resolve("swarm.key"));
+        assertThat(report.description()).contains("libp2p.pnet.key-file", "swarm.key does not exist");
+        assertThat(report.action()).contains("can read");
+    }
+
+    @Test
+    void onePortForTwoTransportsOfAPrivateNetwork(CapturedOutput output) throws IOException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        String tcp = "/ip4/127.0.0.1/tcp/" + port;
+        Report report = start(output, "libp2p.listen=" + tcp + "," + tcp + "/ws", "libp2p.pnet.key=" + "5a".repeat(32));
+        assertThat(report.description()).contains(tcp + "/ws", "private network");
+        assertThat(report.action()).contains("port of its own");
     }
 
     @Test

@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What editors show: the metadata the build generates from the properties' documentation. */
 class PropertyMetadataTest {
 
-    private static final Set<String> WITHOUT_DEFAULT = Set.of("libp2p.identity.key", "libp2p.identity.ssl-bundle");
+    private static final Set<String> WITHOUT_DEFAULT = Set.of("libp2p.identity.key", "libp2p.identity.ssl-bundle",
+            "libp2p.pnet.key", "libp2p.pnet.key-file", "libp2p.transports.websocket.ssl.bundle");
 
     private static final Pattern TYPE = Pattern.compile("(?:java\\.util\\.List<)?(dev\\.jlibp2p[^>]+)>?");
 
@@ -92,6 +93,10 @@ class PropertyMetadataTest {
             libp2p.transports.quic.retry-above      | 1000
             libp2p.transports.quic.segments         | 10
             libp2p.transports.quic.batched-receive  | true
+            libp2p.transports.websocket.enabled     | true
+            libp2p.transports.websocket.ssl.bundle  | ""
+            libp2p.pnet.key-file                    | ""
+            libp2p.pnet.key                         | ""
             libp2p.peerstore.type                   | memory
             libp2p.peerstore.max-peers              | 100000
             libp2p.peerstore.max-addresses-per-peer | 64

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -46,7 +47,9 @@ final class NodeController {
         return new NodeView(host.id().toString(), Multibase.BASE64.encode(host.publicKey().encoded()),
                 Objects.requireNonNullElse(properties.agentVersion(), Libp2pVersion.agentVersion()),
                 IdentifySettings.PROTOCOL_VERSION,
-                ManagementFactory.getRuntimeMXBean().getUptime(), Feature.of(host.protocols()), transports,
+                ManagementFactory.getRuntimeMXBean().getUptime(),
+                Feature.of(host.protocols(), host.isRunning() ? host.network().privateNetwork() : Optional.empty()),
+                transports,
                 names(properties.security()), names(properties.muxers()));
     }
 

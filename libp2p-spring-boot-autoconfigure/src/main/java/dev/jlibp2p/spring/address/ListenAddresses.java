@@ -63,6 +63,13 @@ public record ListenAddresses(List<Multiaddr> addresses, boolean explicit) {
         return explicit && addresses.stream().anyMatch(address -> address.has(protocol));
     }
 
+    /** Same of addresses that have this protocol and nothing above it: TCP itself, and not what runs over TCP. */
+    public boolean explicitlyEndsIn(Protocol protocol) {
+        return explicit && addresses.stream()
+                .map(address -> address.withoutPeer().components())
+                .anyMatch(parts -> !parts.isEmpty() && parts.getLast().protocol() == protocol);
+    }
+
     private static boolean isIp6Available() {
         try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.INET6)) {
             return socket.isOpen();

@@ -14,6 +14,10 @@ final class HostStartFailureAnalyzer extends AbstractFailureAnalyzer<HostStartEx
     }
 
     private String action(HostStartException failure) {
+        if (String.valueOf(failure.getMessage()).contains("private network")) {
+            return "Give each transport a port of its own, leave out of libp2p.listen what a private network's key does not cover"
+                    + " (QUIC), or leave the key out (libp2p.pnet).";
+        }
         BindException bind = findCause(failure, BindException.class);
         String reason = bind == null ? "" : String.valueOf(bind.getMessage()).toLowerCase(Locale.ROOT);
         if (reason.contains("in use")) {

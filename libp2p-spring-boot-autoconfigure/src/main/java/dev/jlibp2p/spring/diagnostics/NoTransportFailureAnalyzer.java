@@ -9,8 +9,9 @@ final class NoTransportFailureAnalyzer extends AbstractFailureAnalyzer<NoTranspo
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, NoTransportException cause) {
         return new FailureAnalysis(cause.getMessage() + ".",
-                "Leave libp2p.transports.tcp.enabled at true, set libp2p.transports.memory.enabled=true for a node that stays"
-                        + " within its process, or switch the whole node off by libp2p.enabled=false.",
+                "Leave libp2p.transports.tcp.enabled or libp2p.transports.websocket.enabled at true, set"
+                        + " libp2p.transports.memory.enabled=true for a node that stays within its process, or switch the"
+                        + " whole node off by libp2p.enabled=false.",
                 cause);
     }
 }

@@ -83,7 +83,7 @@ class ThrowingCallbacksTest {
     static List<Arguments> callbacks() {
         return Arrays.stream(new Class<?>[]{ConnectionGater.class, ConnectionListener.class})
                 .flatMap(type -> Arrays.stream(type.getMethods()))
-                .filter(method -> !Modifier.isStatic(method.getModifiers()))
+                .filter(method -> !Modifier.isStatic(method.getModifiers()) && !method.getName().equals("onChange"))
                 .flatMap(method -> failures().stream().map(failure -> Arguments.of(method.getName(), failure)))
                 .toList();
     }

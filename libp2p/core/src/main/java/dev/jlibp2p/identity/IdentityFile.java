@@ -52,7 +52,7 @@ public final class IdentityFile {
     /** Reads the key. */
     public Identity load() throws IOException {
         byte[] content = read();
-        requirePrivate();
+        KeyFilePermissions.require(path);
         try {
             return isRaw(content)
                     ? Identity.decode(content)
@@ -107,26 +107,6 @@ public final class IdentityFile {
     /** A key message starts with its type, below 4, and the tag of its bytes. */
     private static boolean isRaw(byte[] content) {
         return content.length > 3 && content[0] == 8 && content[1] >= 0 && content[1] < 4 && content[2] == 0x12;
-    }
-
-    private void requirePrivate() throws IOException {
-        if (!isPosix()) {
-            return;
-        }
-        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path);
-        String mode = PosixFilePermissions.toString(permissions);
-        if (!mode.endsWith("---")) {
-            throw new IOException("key file " + path + " is open to everybody (" + mode + "): chmod 600 " + path
-                    + ", or defaultMode: 0400 for a Kubernetes secret");
-        }
-        if (!mode.startsWith("---", 3)) {
-            LOG.warn("key file {} is open to its group ({}): chmod 600 unless fsGroup of Kubernetes did it", path,
-                    mode);
-        }
-    }
-
-    private boolean isPosix() throws IOException {
-        return Files.getFileStore(directory).supportsFileAttributeView("posix");
     }
 
     private FileAttribute<?>[] ownerOnly() {

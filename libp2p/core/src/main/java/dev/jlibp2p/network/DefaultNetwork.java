@@ -14,6 +14,7 @@ import dev.jlibp2p.name.NameResolver;
 import dev.jlibp2p.resource.LogBudget;
 import dev.jlibp2p.resource.Refusal;
 import dev.jlibp2p.resource.ResourceManager;
+import dev.jlibp2p.security.ConnectionProtector;
 import dev.jlibp2p.transport.EventLoops;
 import dev.jlibp2p.transport.ListenContext;
 import dev.jlibp2p.transport.Listener;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -214,6 +216,11 @@ final class DefaultNetwork implements Network {
     @Override
     public List<Transport> transports() {
         return transports;
+    }
+
+    @Override
+    public Optional<String> privateNetwork() {
+        return Optional.ofNullable(settings.protector()).map(ConnectionProtector::fingerprint);
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +77,9 @@ public interface Network {
 
     /** The transports of this node. */
     List<Transport> transports();
+
+    /** The fingerprint of the key of the private network this node belongs to; empty where it is open to everybody. */
+    Optional<String> privateNetwork();
 
     /** Event loops of this node. */
     EventLoops loops();

@@ -1,7 +1,9 @@
 package dev.jlibp2p.fuzz;
 
 import dev.jlibp2p.security.noise.NoiseFuzz;
+import dev.jlibp2p.security.pnet.SwarmKeyFuzz;
 import dev.jlibp2p.security.tls.TlsCertificateFuzz;
+import dev.jlibp2p.transport.websocket.WebSocketFuzz;
 import java.util.List;
 
 /**
@@ -26,6 +28,8 @@ record FuzzTarget(Class<?> type, Input input, List<byte[]> seeds) {
             new FuzzTarget(TlsCertificateFuzz.class, TlsCertificateFuzz::fuzzerTestOneInput,
                     TlsCertificateFuzz.seeds()),
             new FuzzTarget(DnsaddrFuzz.class, DnsaddrFuzz::fuzzerTestOneInput, DnsaddrFuzz.seeds()),
+            new FuzzTarget(WebSocketFuzz.class, WebSocketFuzz::fuzzerTestOneInput, WebSocketFuzz.seeds()),
+            new FuzzTarget(SwarmKeyFuzz.class, SwarmKeyFuzz::fuzzerTestOneInput, SwarmKeyFuzz.seeds()),
             new FuzzTarget(MplexFuzz.class, MplexFuzz::fuzzerTestOneInput, MplexFuzz.seeds()),
             new FuzzTarget(YamuxFuzz.class, YamuxFuzz::fuzzerTestOneInput, YamuxFuzz.seeds()));
 

@@ -84,7 +84,7 @@ class IdentityFileTest {
     void isAWarningWhenItsGroupMay(String mode) throws IOException {
         PeerId id = file.loadOrCreate(KeyType.ED25519, new SecureRandom()).peerId();
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
-        Logger log = (Logger) LoggerFactory.getLogger(IdentityFile.class);
+        Logger log = (Logger) LoggerFactory.getLogger(KeyFilePermissions.class);
         ListAppender<ILoggingEvent> events = new ListAppender<>();
         events.start();
         log.addAppender(events);

@@ -1,9 +1,13 @@
 package dev.jlibp2p.security.pnet;
 
+import dev.jlibp2p.identity.KeyFilePermissions;
 import dev.jlibp2p.multiformats.InvalidDataException;
 import dev.jlibp2p.security.ConnectionProtector;
 import io.netty.channel.Channel;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -42,6 +46,26 @@ public final class PreSharedKey {
     /** The key in what a {@code swarm.key} file holds, as go reads it. The message of a failure has none of it. */
     public static PreSharedKey read(byte[] file) throws InvalidDataException {
         return new PreSharedKey(SwarmKey.read(file));
+    }
+
+    /**
+     * The key in a {@code swarm.key} file, which nobody but its owner and group may read. Blocks. Fails with an
+     * {@link IOException} that names the file.
+     */
+    public static PreSharedKey load(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            throw new IOException("swarm key file " + file + " does not exist");
+        }
+        KeyFilePermissions.require(file);
+        if (Files.size(file) > SwarmKey.MAX_LENGTH) {
+            throw new InvalidDataException("swarm key file " + file + " has " + Files.size(file)
+                    + " bytes: expected at most " + SwarmKey.MAX_LENGTH);
+        }
+        try {
+            return read(Files.readAllBytes(file));
+        } catch (InvalidDataException e) {
+            throw new InvalidDataException(file + " holds " + e.getMessage(), e);
+        }
     }
 
     /**
