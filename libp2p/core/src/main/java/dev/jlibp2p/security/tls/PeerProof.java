@@ -4,6 +4,7 @@ import dev.jlibp2p.identity.PeerId;
 import dev.jlibp2p.identity.PublicKey;
 import dev.jlibp2p.security.HandshakeException;
 import dev.jlibp2p.security.PeerIdMismatchException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ public final class PeerProof {
     private volatile @Nullable PublicKey publicKey;
 
     private volatile @Nullable HandshakeException refusal;
+
+    private Consumer<HandshakeException> onRefusal = refused -> {};
 
     PeerProof(@Nullable PeerId expected) {
         this.expected = expected;
@@ -53,5 +56,11 @@ public final class PeerProof {
 
     void refuse(HandshakeException cause) {
         refusal = cause;
+        onRefusal.accept(cause);
+    }
+
+    /** Whom to tell of a refusal at once, on the thread of the handshake and before the peer hears of it. */
+    void onRefusal(Consumer<HandshakeException> listener) {
+        onRefusal = listener;
     }
 }

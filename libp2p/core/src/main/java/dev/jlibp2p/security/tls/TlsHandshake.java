@@ -13,6 +13,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,6 +36,11 @@ final class TlsHandshake {
         this.context = context;
         this.proof = proof;
         this.settled = settled;
+    }
+
+    /** Whom to tell when the peer's certificate is refused, within the handshake. */
+    void onRefusal(Consumer<HandshakeException> listener) {
+        proof.onRefusal(listener);
     }
 
     /** Whom the finished handshake proves. */

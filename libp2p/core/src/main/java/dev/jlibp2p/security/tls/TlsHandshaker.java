@@ -56,6 +56,7 @@ final class TlsHandshaker extends ChannelDuplexHandler {
     TlsHandshaker(TlsHandshake handshake, Promise<SecuredChannel> promise) {
         this.handshake = handshake;
         this.promise = promise;
+        handshake.onRefusal(this::failBeforeTheAlert);
     }
 
     @Override
@@ -113,9 +114,7 @@ final class TlsHandshaker extends ChannelDuplexHandler {
             if (completion.isSuccess()) {
                 settle(ctx);
             } else {
-                alertPending = true;
-                fail(completion.cause());
-                alertPending = false;
+                failBeforeTheAlert(completion.cause());
             }
         } else if (!(event instanceof SslCloseCompletionEvent completion)) {
             pass(ctx, event);
@@ -218,6 +217,13 @@ final class TlsHandshaker extends ChannelDuplexHandler {
         if (event == ChannelInputShutdownEvent.INSTANCE) {
             ctx.close();
         }
+    }
+
+    /** The peer may close as soon as it has the alert: whoever waits for the handshake learns of the cause before. */
+    private void failBeforeTheAlert(Throwable cause) {
+        alertPending = true;
+        fail(cause);
+        alertPending = false;
     }
 
     private void fail(Throwable cause) {
