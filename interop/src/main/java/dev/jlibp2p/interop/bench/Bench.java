@@ -31,8 +31,12 @@ public final class Bench implements AutoCloseable {
 
     private void run() throws IOException, InterruptedException {
         Contenders starts = new Contenders(TARGET);
-        for (String name : options.contenders()) {
-            contenders.add(starts.start(name));
+        for (Stack stack : options.stacks()) {
+            for (String name : options.contenders()) {
+                if (isWanted(name, stack)) {
+                    contenders.add(starts.start(name, stack));
+                }
+            }
         }
         List<Pairing> pairings = Pairing.of(contenders, options.pairings());
         for (Pairing pairing : pairings) {
@@ -58,6 +62,17 @@ public final class Bench implements AutoCloseable {
             write(pairings);
         }
         System.out.println(new Report(options, contenders, pairings).markdown());
+    }
+
+    /** Ceilings once, and the blocking one where it was measured first. */
+    private boolean isWanted(String name, Stack stack) {
+        return switch (name) {
+            case Contender.CEILING -> stack != Stack.QUIC
+                    && contenders.stream().noneMatch(each -> each.name().equals(Contender.CEILING));
+            case Contender.QUIC_CEILING -> stack == Stack.QUIC;
+            case Contender.BLOCKING -> stack == Stack.NOISE;
+            default -> true;
+        };
     }
 
     /** After each round, so that a contender that fails late takes only itself with it. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** Starts contenders: the JVM's on this process's own JVM and class path, the foreign ones from the paths given. */
@@ -14,6 +15,8 @@ final class Contenders {
 
     /** Ours with more options of the JVM, {@code ;} between them: two settings, or two builds, in one run. */
     private static final String VARIANT = "ours@";
+
+    private static final String LOOPBACK = "127.0.0.1";
 
     private static final int CLIENT_CORE = 1;
 
@@ -26,33 +29,56 @@ final class Contenders {
         this.logs = Files.createDirectories(logs);
     }
 
-    Contender start(String name) throws IOException, InterruptedException {
-        List<String> command = command(name);
-        PeerProcess server = new PeerProcess(name + " server", command, SERVER_CORE, log(name, "server"));
-        PeerProcess client = new PeerProcess(name + " client", command, CLIENT_CORE, log(name, "client"));
-        Set<Workload> workloads = name.equals(Contender.BLOCKING)
-                ? EnumSet.of(Workload.REQUESTS_1, Workload.REQUESTS_64)
-                : EnumSet.allOf(Workload.class);
-        return new Contender(name, client, server, workloads, warmUp(name));
+    /** Both processes of a library, each on a core of its own, on one stack. */
+    Contender start(String name, Stack stack) throws IOException, InterruptedException {
+        boolean bare = name.equals(Contender.CEILING) || name.equals(Contender.QUIC_CEILING);
+        String label = bare || stack == Stack.NOISE ? name : name + "+" + stack.name().toLowerCase(Locale.ROOT);
+        List<String> arguments = stack.arguments(LOOPBACK);
+        PeerProcess server = new PeerProcess(label + " server", core(SERVER_CORE), command(name), arguments,
+                log(label, "server"));
+        PeerProcess client = new PeerProcess(label + " client", core(CLIENT_CORE), command(name), arguments,
+                log(label, "client"));
+        return new Contender(label, stacks(name, stack), client, server, workloads(name), warmUp(name));
+    }
+
+    private static Set<Stack> stacks(String name, Stack stack) {
+        return name.equals(Contender.CEILING) ? EnumSet.of(Stack.NOISE, Stack.TLS) : EnumSet.of(stack);
+    }
+
+    private static Set<Workload> workloads(String name) {
+        return switch (name) {
+            case Contender.BLOCKING -> EnumSet.of(Workload.REQUESTS_1, Workload.REQUESTS_64);
+            case Contender.QUIC_CEILING -> EnumSet.of(Workload.UPLOAD, Workload.DOWNLOAD);
+            default -> EnumSet.allOf(Workload.class);
+        };
     }
 
     /** A part of the warm-up of a JVM, whose compiler learns while it works: what runs as it was built needs little. */
     private static double warmUp(String name) {
         return switch (name) {
             case "go", "rust" -> 0.1;
-            case "js", Contender.CEILING -> 0.3;
+            case "js", Contender.CEILING, Contender.QUIC_CEILING -> 0.3;
             default -> 1;
         };
     }
 
     /** A peer of ours alone, for what is measured without rivals. */
-    PeerProcess startJava(String name, int core, List<String> options) throws IOException, InterruptedException {
-        return new PeerProcess(name, java("JavaPeer", options), core, log("ours", name));
+    PeerProcess startJava(String name, int core, List<String> options, Stack stack)
+            throws IOException, InterruptedException {
+        return new PeerProcess(name, core(core), java("JavaPeer", options), stack.arguments(LOOPBACK),
+                log("ours", name));
+    }
+
+    /** Any peer in any place, with any arguments. */
+    PeerProcess start(String name, List<String> place, List<String> arguments, String role)
+            throws IOException, InterruptedException {
+        return new PeerProcess(name + " " + role, place, command(name), arguments, log(name, role));
     }
 
     /** An application on the starter. */
     PeerProcess startStarter(int core) throws IOException, InterruptedException {
-        return new PeerProcess("starter", java("StarterPeer", List.of()), core, log("starter", "server"));
+        return new PeerProcess("starter", core(core), java("StarterPeer", List.of()), Stack.NOISE.arguments(LOOPBACK),
+                log("starter", "server"));
     }
 
     private List<String> command(String name) {
@@ -64,10 +90,15 @@ final class Contenders {
                 yield command;
             }
             case Contender.CEILING -> java("NettyPeer", List.of());
+            case Contender.QUIC_CEILING -> java("NettyQuicPeer", List.of());
             default -> name.startsWith(VARIANT)
                     ? java("JavaPeer", List.of(name.substring(VARIANT.length()).split(";", -1)))
                     : List.of(foreign(name));
         };
+    }
+
+    private static List<String> core(int core) {
+        return List.of("taskset", "-c", Integer.toString(core));
     }
 
     private static List<String> java(String main, List<String> options) {

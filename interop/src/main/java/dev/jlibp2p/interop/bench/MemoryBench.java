@@ -43,20 +43,25 @@ public final class MemoryBench {
         MemoryBench bench = new MemoryBench();
         StringBuilder table = new StringBuilder(
                 "| idle | heap | direct and native | together |\n|---|---:|---:|---:|\n");
-        table.append(bench.connections(500, 3_000));
-        table.append(bench.streams("stream with a ChannelStreamHandler", "/test/idle/1.0.0", 1_000, 11_000));
-        table.append(bench.streams("stream with a blocking handler", "/test/idle-blocking/1.0.0", 1_000, 11_000));
+        Options options = Options.of(arguments);
+        for (Stack stack : options.stacks()) {
+            table.append(bench.connections(stack, 500, options.quick() ? 1_500 : 3_000));
+        }
+        if (options.stacks().contains(Stack.NOISE)) {
+            table.append(bench.streams("stream with a ChannelStreamHandler", "/test/idle/1.0.0", 1_000, 11_000));
+            table.append(bench.streams("stream with a blocking handler", "/test/idle-blocking/1.0.0", 1_000, 11_000));
+        }
         Files.writeString(TARGET.resolve("bench-memory.json"),
                 JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(bench.results));
         Files.writeString(TARGET.resolve("bench-memory.md"), table);
         System.out.println(table);
     }
 
-    private String connections(int few, int many) throws IOException, InterruptedException {
-        String what = "connection (TCP, Noise, yamux, identify done)";
+    private String connections(Stack stack, int few, int many) throws IOException, InterruptedException {
+        String what = "connection (" + stack.title + ", identify done)";
         progress.say(what + ": " + few + ", then " + many);
-        try (PeerProcess server = contenders.startJava("memory-server", 0, HEAP);
-                PeerProcess client = contenders.startJava("memory-client", 1, STRANGERS)) {
+        try (PeerProcess server = contenders.startJava("memory-server", 0, HEAP, stack);
+                PeerProcess client = contenders.startJava("memory-client", 1, STRANGERS, stack)) {
             client.ask("setups", Map.of("addr", server.address(), "count", many));
             Map<String, Object> more = new LinkedHashMap<>(Map.of("addr", server.address()));
             return row(what, List.of(pass(client, server, more, few, many)));
@@ -65,9 +70,10 @@ public final class MemoryBench {
 
     /** In passes, whose median counts: what the compiler takes in the first one for code that is new is no stream's. */
     private String streams(String what, String protocol, int few, int many) throws IOException, InterruptedException {
+        Stack stack = Stack.NOISE;
         progress.say(what + ": " + few + ", then " + many);
-        try (PeerProcess server = contenders.startJava("memory-server", 0, HEAP);
-                PeerProcess client = contenders.startJava("memory-client", 1, STRANGERS)) {
+        try (PeerProcess server = contenders.startJava("memory-server", 0, HEAP, stack);
+                PeerProcess client = contenders.startJava("memory-client", 1, STRANGERS, stack)) {
             Map<String, Object> more = new LinkedHashMap<>(Map.of("peer", server.peerId(), "protocol", protocol));
             List<Slopes> passes = new ArrayList<>();
             for (int i = 0; i < PASSES; i++) {

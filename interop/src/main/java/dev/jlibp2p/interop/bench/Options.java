@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The command line: {@code --quick}, {@code --rounds <n>}, {@code --seconds <of a step>}, {@code --warm-up <CPU
- * seconds of each workload>}, {@code --contenders <a,b>}, {@code --workloads <a,b>}, {@code --no-pairings}.
+ * The command line: {@code --quick}, {@code --stacks <noise,tls,quic>}, {@code --rounds <n>}, {@code --seconds <of a step>},
+ * {@code --warm-up <CPU seconds of each workload>}, {@code --contenders <a,b>}, {@code --workloads <a,b>}, {@code --no-pairings}.
  */
-record Options(int rounds, double stepSeconds, double warmUpSeconds, List<String> contenders, List<Workload> workloads,
-        boolean pairings) {
+record Options(int rounds, double stepSeconds, double warmUpSeconds, List<String> contenders, List<Stack> stacks,
+        List<Workload> workloads, boolean pairings, boolean quick) {
 
     static Options of(String... arguments) {
         List<String> given = List.of(arguments);
@@ -18,11 +18,12 @@ record Options(int rounds, double stepSeconds, double warmUpSeconds, List<String
                 Double.parseDouble(value(given, "--seconds", quick ? "0.5" : "1.5")),
                 Double.parseDouble(value(given, "--warm-up", quick ? "3" : "6")),
                 List.of(value(given, "--contenders", "ours,ours-blocking,go,rust,js,netty").split(",", -1)),
+                Arrays.stream(value(given, "--stacks", "noise").split(",", -1)).map(Stack::of).toList(),
                 Arrays.stream(value(given, "--workloads", "").split(",", -1))
                         .filter(name -> !name.isEmpty())
                         .map(name -> Workload.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_')))
                         .toList(),
-                !given.contains("--no-pairings"));
+                !given.contains("--no-pairings"), quick);
     }
 
     List<Workload> chosenWorkloads() {

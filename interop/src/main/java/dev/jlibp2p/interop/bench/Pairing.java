@@ -34,6 +34,14 @@ final class Pairing {
         return from.equals(to) ? from.name() : from.name() + " → " + to.name();
     }
 
+    boolean speaks(Stack stack) {
+        return from.stacks().contains(stack);
+    }
+
+    boolean isOurs() {
+        return from.equals(to) && from.isOurs();
+    }
+
     boolean takesPartIn(Workload workload) {
         return from.workloads().contains(workload) && to.workloads().contains(workload);
     }
@@ -99,9 +107,9 @@ final class Pairing {
     /** Ours against itself, others against themselves, and, if wanted, ours with each foreign library in both directions. */
     static List<Pairing> of(List<Contender> contenders, boolean mixed) {
         List<Pairing> pairings = new ArrayList<>(contenders.stream().map(each -> new Pairing(each, each)).toList());
-        contenders.stream().filter(each -> mixed && each.name().equals(Contender.OURS)).forEach(ours -> {
+        contenders.stream().filter(each -> mixed && each.isOurs()).forEach(ours -> {
             Stream<Contender> foreign = contenders.stream()
-                    .filter(each -> List.of("go", "rust", "js").contains(each.name()));
+                    .filter(each -> each.isForeign() && each.stacks().equals(ours.stacks()));
             foreign.forEach(other -> pairings.addAll(List.of(new Pairing(ours, other), new Pairing(other, ours))));
         });
         return pairings;

@@ -1,6 +1,7 @@
 package dev.jlibp2p.interop.bench;
 
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,22 +11,28 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** One peer, pinned to one core, asked one question at a time. Closing it ends the process. */
+/** One peer, asked by its control protocol. Closing it ends the process. */
 final class PeerProcess implements AutoCloseable {
 
     private static final int PATIENCE_SECONDS = 120;
 
-    private static final String LISTEN = "/ip4/127.0.0.1/tcp/0";
-
     private final JsonMapper json = new JsonMapper();
 
-    private final BlockingQueue<JsonNode> answers = new LinkedBlockingQueue<>();
+    private final Map<Integer, CompletableFuture<JsonNode>> open = new ConcurrentHashMap<>();
+
+    private final CompletableFuture<JsonNode> ready = new CompletableFuture<>();
+
+    private final AtomicInteger lastId = new AtomicInteger();
 
     private final String name;
 
@@ -33,20 +40,24 @@ final class PeerProcess implements AutoCloseable {
 
     private final OutputStream questions;
 
-    private final JsonNode ready;
+    private final JsonNode self;
 
-    private int lastId;
-
-    /** Starts a peer that listens on the loopback; its stderr goes to {@code log}. */
-    PeerProcess(String name, List<String> command, int core, File log) throws IOException, InterruptedException {
+    /**
+     * Starts a peer; its stderr goes to {@code log}.
+     *
+     * @param place what it runs in: the beginning of the command
+     * @param arguments of the peer, the end of the command
+     */
+    PeerProcess(String name, List<String> place, List<String> command, List<String> arguments, File log)
+            throws IOException, InterruptedException {
         this.name = name;
-        List<String> pinned = new ArrayList<>(List.of("taskset", "-c", Integer.toString(core)));
-        pinned.addAll(command);
-        pinned.addAll(List.of("--listen", LISTEN));
-        process = new ProcessBuilder(pinned).redirectError(Redirect.to(log)).start();
+        List<String> whole = new ArrayList<>(place);
+        whole.addAll(command);
+        whole.addAll(arguments);
+        process = new ProcessBuilder(whole).redirectError(Redirect.to(log)).start();
         questions = process.getOutputStream();
         Thread.ofVirtual().start(this::read);
-        ready = next();
+        self = await(ready);
     }
 
     String name() {
@@ -58,29 +69,42 @@ final class PeerProcess implements AutoCloseable {
     }
 
     String peerId() {
-        return ready.path("peerId").asString();
+        return self.path("peerId").asString();
     }
 
     String address() {
-        return ready.path("addrs").path(0).asString();
+        return self.path("addrs").path(0).asString();
     }
 
     /** What the peer says it is. */
     String library() {
-        return ready.path("library").asString() + " " + ready.path("version").asString();
+        return self.path("library").asString() + " " + self.path("version").asString();
     }
 
     JsonNode ask(String command, Map<String, ?> arguments) throws IOException, InterruptedException {
+        return answer(command, begin(command, arguments));
+    }
+
+    /** Asks without waiting; several questions may be open at once. */
+    Future<JsonNode> begin(String command, Map<String, ?> arguments) throws IOException {
         Map<String, Object> question = new LinkedHashMap<>();
-        question.put("id", ++lastId);
+        int id = lastId.incrementAndGet();
+        question.put("id", id);
         question.put("cmd", command);
         question.putAll(arguments);
+        CompletableFuture<JsonNode> answer = new CompletableFuture<>();
+        open.put(id, answer);
         questions.write((json.writeValueAsString(question) + "\n").getBytes(StandardCharsets.UTF_8));
         questions.flush();
-        JsonNode answer = next();
+        return answer;
+    }
+
+    /** Waits for what was asked. */
+    JsonNode answer(String command, Future<JsonNode> asked) throws IOException, InterruptedException {
+        JsonNode answer = await(asked);
         if (!answer.path("ok").asBoolean(false)) {
             throw new IOException(
-                    name + " failed at " + question + ": " + answer.path("error").asString("no reason given"));
+                    name + " failed at " + command + ": " + answer.path("error").asString("no reason given"));
         }
         return answer;
     }
@@ -102,15 +126,16 @@ final class PeerProcess implements AutoCloseable {
         }
     }
 
-    private JsonNode next() throws IOException, InterruptedException {
-        JsonNode answer = answers.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        if (answer == null || answer.isNull()) {
+    private JsonNode await(Future<JsonNode> asked) throws IOException, InterruptedException {
+        try {
+            return asked.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
             close();
-            throw new IOException(name + (answer == null
-                    ? " gave no answer in " + PATIENCE_SECONDS + " s"
-                    : " has ended, exit code " + process.exitValue()));
+            throw new IOException(name + " gave no answer in " + PATIENCE_SECONDS + " s", e);
+        } catch (ExecutionException e) {
+            close();
+            throw new IOException(name + " has ended", e.getCause());
         }
-        return answer;
     }
 
     private void read() {
@@ -118,12 +143,21 @@ final class PeerProcess implements AutoCloseable {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 // A JVM has words of its own on stdout, for example when it records.
                 if (line.startsWith("{")) {
-                    answers.add(json.readTree(line));
+                    heard(json.readTree(line));
                 }
             }
         } catch (IOException e) {
-            // The pipe broke; the null below says that nothing more comes.
+            // The pipe broke; nothing more comes.
         }
-        answers.add(json.nullNode());
+        EOFException end = new EOFException("stdout has ended");
+        ready.completeExceptionally(end);
+        open.values().forEach(each -> each.completeExceptionally(end));
+    }
+
+    private void heard(JsonNode line) {
+        CompletableFuture<JsonNode> asked = line.has("id") ? open.remove(line.path("id").asInt()) : ready;
+        if (asked != null) {
+            asked.complete(line);
+        }
     }
 }

@@ -30,7 +30,7 @@ final class Report {
         StringBuilder text = new StringBuilder();
         text.append(conditions()).append("\n\n");
         for (Workload workload : options.chosenWorkloads()) {
-            table(text, workload);
+            options.stacks().forEach(stack -> table(text, workload, stack));
         }
         return text.toString();
     }
@@ -81,13 +81,14 @@ final class Report {
         return String.join("; ", parts);
     }
 
-    private void table(StringBuilder text, Workload workload) {
-        text.append("**").append(workload.title).append("**");
-        ceiling().ifPresent(netty -> text.append(" (noise: the ceiling's own interquartile range is ")
-                .append(percent(spread(netty, sample -> sample.rate(workload), workload).relative()))
-                .append(" of its rate, ")
-                .append(percent(spread(netty, sample -> sample.cost(workload), workload).relative()))
-                .append(" of its CPU)"));
+    private void table(StringBuilder text, Workload workload, Stack stack) {
+        text.append("**").append(workload.title).append(", ").append(stack.title).append("**");
+        ceiling(stack).filter(netty -> !netty.samples(workload).isEmpty())
+                .ifPresent(netty -> text.append(" (noise: the ceiling's own interquartile range is ")
+                        .append(percent(spread(netty, sample -> sample.rate(workload), workload).relative()))
+                        .append(" of its rate, ")
+                        .append(percent(spread(netty, sample -> sample.cost(workload), workload).relative()))
+                        .append(" of its CPU)"));
         text.append("\n\n| | ")
                 .append(workload.rateUnit)
                 .append(" | quartiles | by CPU | CPU-s per ")
@@ -95,38 +96,46 @@ final class Report {
         text.append(
                 " | quartiles | ours ÷ it: rate | by CPU | work per CPU-s |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|\n");
         for (Pairing pairing : pairings) {
-            if (!pairing.samples(workload).isEmpty()) {
-                row(text, workload, pairing);
+            if (pairing.speaks(stack) && !pairing.samples(workload).isEmpty()) {
+                row(text, workload, stack, pairing);
             }
         }
         text.append('\n');
     }
 
-    private void row(StringBuilder text, Workload workload, Pairing pairing) {
+    private void row(StringBuilder text, Workload workload, Stack stack, Pairing pairing) {
+        Ratios ratios = new Ratios(workload, ours(stack), pairing);
         Spread rate = spread(pairing, sample -> sample.rate(workload), workload);
         Spread cost = spread(pairing, sample -> sample.cost(workload), workload);
         Spread byCpu = spread(pairing, sample -> sample.rateByCpu(workload), workload);
         List<String> cells = List.of("| " + pairing.name(), number(rate.median()), range(rate), number(byCpu.median()),
-                number(cost.median()), range(cost), ratio(workload, pairing, sample -> sample.rate(workload)),
-                ratio(workload, pairing, sample -> sample.rateByCpu(workload)),
-                ratio(workload, pairing, sample -> 1 / sample.cost(workload)));
+                number(cost.median()), range(cost), ratios.of(sample -> sample.rate(workload)),
+                ratios.of(sample -> sample.rateByCpu(workload)),
+                ratios.of(sample -> 1 / sample.cost(workload)));
         text.append(String.join(" | ", cells)).append(" |\n");
     }
 
-    private String ratio(Workload workload, Pairing other, ToDoubleFunction<Sample> value) {
-        Optional<Pairing> ours = pairings.stream().filter(each -> each.name().equals(Contender.OURS)).findFirst();
-        if (ours.isEmpty() || ours.get() == other || ours.get().samples(workload).isEmpty()) {
-            return "";
+    /** Of ours and one other, round by round. */
+    private record Ratios(Workload workload, Optional<Pairing> ours, Pairing other) {
+
+        String of(ToDoubleFunction<Sample> value) {
+            if (ours.isEmpty() || ours.get() == other || ours.get().samples(workload).isEmpty()) {
+                return "";
+            }
+            List<Sample> mine = ours.get().samples(workload);
+            List<Sample> theirs = other.samples(workload);
+            return number(Spread.of(IntStream.range(0, Math.min(mine.size(), theirs.size()))
+                    .mapToObj(round -> value.applyAsDouble(mine.get(round)) / value.applyAsDouble(theirs.get(round)))
+                    .toList()).median());
         }
-        List<Sample> mine = ours.get().samples(workload);
-        List<Sample> theirs = other.samples(workload);
-        return number(Spread.of(IntStream.range(0, Math.min(mine.size(), theirs.size()))
-                .mapToObj(round -> value.applyAsDouble(mine.get(round)) / value.applyAsDouble(theirs.get(round)))
-                .toList()).median());
     }
 
-    private Optional<Pairing> ceiling() {
-        return pairings.stream().filter(each -> each.name().equals(Contender.CEILING)).findFirst();
+    private Optional<Pairing> ours(Stack stack) {
+        return pairings.stream().filter(each -> each.isOurs() && each.speaks(stack)).findFirst();
+    }
+
+    private Optional<Pairing> ceiling(Stack stack) {
+        return pairings.stream().filter(each -> each.name().equals(stack.ceiling())).findFirst();
     }
 
     private static Spread spread(Pairing pairing, ToDoubleFunction<Sample> value, Workload workload) {

@@ -42,7 +42,7 @@ public final class StarterBench {
     public static void main(String... arguments) throws IOException, InterruptedException {
         Contenders contenders = new Contenders(TARGET);
         try (PeerProcess server = contenders.startStarter(0);
-                PeerProcess client = contenders.startJava("starter-client", 1, List.of())) {
+                PeerProcess client = contenders.startJava("starter-client", 1, List.of(), Stack.NOISE)) {
             client.ask("connect", Map.of("addr", server.address()));
             StarterBench bench = new StarterBench(Options.of(arguments), client, server);
             bench.run();

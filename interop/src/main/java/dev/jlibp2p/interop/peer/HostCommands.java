@@ -1,6 +1,5 @@
 package dev.jlibp2p.interop.peer;
 
-import dev.jlibp2p.Libp2p;
 import dev.jlibp2p.connection.Connection;
 import dev.jlibp2p.connection.Stream;
 import dev.jlibp2p.host.Host;
@@ -31,6 +30,8 @@ final class HostCommands {
 
     private final Host host;
 
+    private final Protocols protocols;
+
     private final Ping ping;
 
     private final boolean blocking;
@@ -40,8 +41,9 @@ final class HostCommands {
     /** Nodes that only hold a connection. */
     private final List<Host> strangers = new ArrayList<>();
 
-    HostCommands(Host host, Ping ping, boolean blocking) {
+    HostCommands(Host host, Protocols protocols, Ping ping, boolean blocking) {
         this.host = host;
+        this.protocols = protocols;
         this.ping = ping;
         this.blocking = blocking;
         this.setUps = new SetUps(host);
@@ -55,11 +57,13 @@ final class HostCommands {
             case "disconnect" -> setUps.disconnect(peer(call));
             case "setups" -> setUps.run(Multiaddr.of(call.path("addr").asString()), call.path("count").asInt(1),
                     call.path("identify").asBoolean(true));
+            case "identify" -> identify(peer(call));
             case "ping" -> ping(call);
             case "echo" -> echo(call);
             case "perf" -> perf(call);
             case "reqres" -> requestResponse(call);
             case "idle" -> idle(call);
+            case "firstbyte" -> FirstByte.run(host, call);
             case "cpu" -> ProcessFigures.cpu();
             case "memory" -> ProcessFigures.memory();
             default -> throw new IllegalArgumentException("unknown command \"" + command + "\"");
@@ -73,6 +77,18 @@ final class HostCommands {
         }, "security", connection.security(), "muxer", connection.muxer(), "remoteAddr",
                 connection.peerAddress().toString(),
                 "streams", connection.streams().size());
+    }
+
+    /** Waits until the peer has told what it speaks. */
+    private Map<String, ?> identify(PeerId peer) throws IOException, InterruptedException {
+        for (int i = 0; i < 1_000 && host.peerStore().protocols(peer).isEmpty(); i++) {
+            Thread.sleep(10);
+        }
+        List<ProtocolId> protocols = host.peerStore().protocols(peer);
+        if (protocols.isEmpty()) {
+            throw new IOException("peer " + peer + " does not say what it speaks");
+        }
+        return Map.of("protocols", protocols.stream().map(ProtocolId::toString).toList());
     }
 
     private Map<String, ?> ping(JsonNode call) throws IOException {
@@ -104,10 +120,27 @@ final class HostCommands {
         }
     }
 
-    private Map<String, ?> perf(JsonNode call) throws IOException {
+    /** On one stream, or on several at once that begin together and carry as much each. */
+    private Map<String, ?> perf(JsonNode call) throws IOException, InterruptedException {
+        Connection connection = connection(call);
+        long up = call.path("upload").asLong(0);
+        long down = call.path("download").asLong(0);
         long begun = System.nanoTime();
-        Perf.run(host, connection(call), call.path("upload").asLong(0), call.path("download").asLong(0));
-        return Map.of("seconds", secondsSince(begun));
+        List<Double> each = new ArrayList<>();
+        try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Double>> all = IntStream.range(0, call.path("streams").asInt(1))
+                    .mapToObj(stream -> workers.submit(() -> {
+                        Perf.run(host, connection, up, down);
+                        return secondsSince(begun);
+                    }))
+                    .toList();
+            for (Future<Double> stream : all) {
+                each.add(stream.get());
+            }
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
+        }
+        return Map.of("seconds", secondsSince(begun), "eachSeconds", each);
     }
 
     private Map<String, ?> requestResponse(JsonNode call) throws IOException, InterruptedException {
@@ -118,7 +151,11 @@ final class HostCommands {
         if (blocking) {
             exchangeBlocking(connection, protocol, load);
         } else {
-            RequestResponseClient.run(host.network(), connection, protocol, load);
+            long[] times = RequestResponseClient.run(host.network(), connection, protocol, load);
+            double seconds = secondsSince(begun);
+            Arrays.sort(times);
+            return Map.of("seconds", seconds, "count", load.count(), "p50Ms", times[times.length / 2] / 1e6, "p99Ms",
+                    times[(int) (times.length * 0.99)] / 1e6);
         }
         return Map.of("seconds", secondsSince(begun), "count", load.count());
     }
@@ -161,7 +198,7 @@ final class HostCommands {
         int count = call.path("count").asInt(1);
         for (int i = 0; i < count; i++) {
             if (call.has("addr")) {
-                Host stranger = Libp2p.builder().start();
+                Host stranger = protocols.builder().start();
                 strangers.add(stranger);
                 stranger.connect(Multiaddr.of(call.path("addr").asString()));
             } else {

@@ -1,20 +1,16 @@
 package dev.jlibp2p.interop.peer;
 
-import dev.jlibp2p.Libp2p;
 import dev.jlibp2p.Libp2pVersion;
 import dev.jlibp2p.host.Host;
 import dev.jlibp2p.identity.Identity;
 import dev.jlibp2p.identity.KeyType;
 import dev.jlibp2p.identity.ProtocolId;
 import dev.jlibp2p.muxer.yamux.YamuxConfig;
-import dev.jlibp2p.muxer.yamux.YamuxMuxer;
 import dev.jlibp2p.network.ConnectionManager;
 import dev.jlibp2p.network.ConnectionManagerSettings;
 import dev.jlibp2p.protocol.echo.Echo;
 import dev.jlibp2p.protocol.perf.Perf;
 import dev.jlibp2p.protocol.ping.Ping;
-import dev.jlibp2p.resource.ResourceLimits;
-import dev.jlibp2p.resource.ResourceManager;
 import io.netty.util.concurrent.Ticker;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -24,7 +20,8 @@ import java.util.Map;
 
 /**
  * Our host as a peer of the benchmark. Arguments as for the foreign peers: {@code --listen <multiaddr>} (repeatable),
- * {@code --key-type}; and {@code --blocking}: request-response by blocking handlers and calls on virtual threads rather than on
+ * {@code --key-type}, {@code --security}, {@code --muxer}; and
+ * {@code --blocking}: request-response by blocking handlers and calls on virtual threads rather than on
  * the event loop.
  */
 public final class JavaPeer {
@@ -53,12 +50,10 @@ public final class JavaPeer {
         YamuxConfig usual = YamuxConfig.defaults();
         YamuxConfig yamux = new YamuxConfig(usual.initialWindow(), usual.maxWindow(), STREAMS, usual.acceptBacklog(),
                 usual.keepAlive());
-        Host host = Libp2p.builder()
+        Protocols protocols = new Protocols(arguments, yamux);
+        Host host = protocols.builder()
                 .identity(Identity.generate(keyType, random))
                 .listen(arguments.values("listen").toArray(String[]::new))
-                .muxers(List.of(new YamuxMuxer(yamux)))
-                // One peer opens as many streams as a benchmark likes, from wherever it is.
-                .resources(new ResourceManager(ResourceLimits.UNLIMITED))
                 .ping(ping)
                 .connectionManager(ConnectionManager.of(
                         ConnectionManagerSettings.DEFAULTS.withWater(CONNECTIONS, CONNECTIONS), Ticker.systemTicker(),
@@ -73,7 +68,7 @@ public final class JavaPeer {
                 .stream()
                 .map(address -> host.id().addTo(address).toString())
                 .toList();
-        HostCommands commands = new HostCommands(host, ping, arguments.flag("blocking"));
+        HostCommands commands = new HostCommands(host, protocols, ping, arguments.flag("blocking"));
         new ControlProtocol(commands::run).serve(Map.of("peerId", host.id().toString(), "addrs", addresses, "library",
                 "jlibp2p", "version", Libp2pVersion.agentVersion()));
     }

@@ -32,6 +32,8 @@ final class RequestResponseClient {
 
     private int toFinish;
 
+    private final long[] times;
+
     private RequestResponseClient(Network network, Connection connection, ProtocolId protocol, ByteBuf request,
             int count) {
         this.network = network;
@@ -40,16 +42,18 @@ final class RequestResponseClient {
         this.request = request;
         this.toStart = count;
         this.toFinish = count;
+        this.times = new long[count];
         this.done = network.loops().sockets().next().newPromise();
     }
 
-    /** Blocks until all are answered. */
-    static void run(Network network, Connection connection, ProtocolId protocol, RequestResponseLoad load)
+    /** Blocks until all are answered; nanoseconds of each, as they finished. */
+    static long[] run(Network network, Connection connection, ProtocolId protocol, RequestResponseLoad load)
             throws IOException {
         ByteBuf request = Unpooled.unreleasableBuffer(Unpooled.directBuffer().writeBytes(load.request()).asReadOnly());
         RequestResponseClient client = new RequestResponseClient(network, connection, protocol, request, load.count());
         Blocking.await(network.open(connection, stream -> client.begin(stream, load.inFlight()), protocol));
         Blocking.await(client.done);
+        return client.times;
     }
 
     /** The first stream tells which loop all the others live on. */
@@ -81,7 +85,8 @@ final class RequestResponseClient {
         channel.shutdownOutput();
     }
 
-    private void finished() {
+    private void finished(long begun) {
+        times[times.length - toFinish] = System.nanoTime() - begun;
         if (--toFinish == 0) {
             done.trySuccess(null);
         } else {
@@ -90,6 +95,8 @@ final class RequestResponseClient {
     }
 
     private final class Answer extends ChannelInboundHandlerAdapter {
+
+        private final long begun = System.nanoTime();
 
         private int received;
 
@@ -106,7 +113,7 @@ final class RequestResponseClient {
                 return;
             }
             if (received == request.readableBytes()) {
-                finished();
+                finished(begun);
             } else {
                 done.tryFailure(new IOException(
                         "the answer has " + received + " bytes (expected: " + request.readableBytes() + ")"));

@@ -6,6 +6,7 @@ import dev.jlibp2p.connection.Stream;
 import dev.jlibp2p.host.Host;
 import dev.jlibp2p.host.ProtocolHandler;
 import dev.jlibp2p.identity.ProtocolId;
+import dev.jlibp2p.muxer.yamux.YamuxConfig;
 import dev.jlibp2p.protocol.ping.Ping;
 import dev.jlibp2p.spring.handler.Libp2pStreamHandler;
 import java.io.IOException;
@@ -44,7 +45,8 @@ public class StarterPeer {
                 .stream()
                 .map(address -> host.id().addTo(address).toString())
                 .toList();
-        HostCommands commands = new HostCommands(host, application.getBean(Ping.class), false);
+        HostCommands commands = new HostCommands(host, new Protocols(new Arguments(), YamuxConfig.defaults()),
+                application.getBean(Ping.class), false);
         new ControlProtocol(commands::run).serve(Map.of("peerId", host.id().toString(), "addrs", addresses, "library",
                 "jlibp2p on Spring Boot", "version", Libp2pVersion.agentVersion()));
     }
