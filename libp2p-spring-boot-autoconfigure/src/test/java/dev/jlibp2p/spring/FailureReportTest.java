@@ -89,7 +89,7 @@ class FailureReportTest {
     @Test
     void nothingToDialWith(CapturedOutput output) {
         Report report = start(output, "libp2p.listen=", "libp2p.transports.tcp.enabled=false",
-                "libp2p.transports.websocket.enabled=false");
+                "libp2p.transports.websocket.enabled=false", "libp2p.transports.quic.enabled=false");
         assertThat(report.description()).contains("nothing to dial with");
         assertThat(report.action()).contains("libp2p.transports.tcp.enabled", "libp2p.transports.memory.enabled=true");
     }

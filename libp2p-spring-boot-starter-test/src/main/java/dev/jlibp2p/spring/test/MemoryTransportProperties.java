@@ -50,6 +50,7 @@ final class MemoryTransportProperties {
             properties.put("libp2p.transports.memory.enabled", true);
             properties.put("libp2p.transports.tcp.enabled", false);
             properties.put("libp2p.transports.websocket.enabled", false);
+            properties.put("libp2p.transports.quic.enabled", false);
             clear("libp2p.announce");
         }
         clear("libp2p.discovery.bootstrap.peers");
