@@ -163,8 +163,10 @@ public record Libp2pProperties(@DefaultValue("./libp2p-data") Path dataDir, @Nul
      * @param enabled Whether to dial over TCP and to listen on the default addresses. An explicit listen address switches it
      *     on.
      * @param noDelay Whether to send small segments at once (TCP_NODELAY).
+     * @param portReuse Whether to dial from the port the node listens on, so that peers see an address others can try.
      */
-    public record Tcp(@DefaultValue("true") boolean enabled, @DefaultValue("true") boolean noDelay) {}
+    public record Tcp(@DefaultValue("true") boolean enabled, @DefaultValue("true") boolean noDelay,
+            @DefaultValue("true") boolean portReuse) {}
 
     /**
      * The transport inside one process.

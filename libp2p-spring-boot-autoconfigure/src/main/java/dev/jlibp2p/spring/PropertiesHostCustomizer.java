@@ -78,7 +78,8 @@ final class PropertiesHostCustomizer implements HostCustomizer {
         Libp2pProperties.Transports configured = properties.transports();
         List<TransportFactory> transports = new ArrayList<>();
         if (configured.tcp().enabled() || listen.explicitlyEndsIn(Protocol.TCP)) {
-            transports.add(context -> new TcpTransport(context.loops(), configured.tcp().noDelay()));
+            transports.add(context -> new TcpTransport(context.loops(), configured.tcp().noDelay(),
+                    configured.tcp().portReuse()));
         }
         if (configured.memory().enabled() || listen.explicitlyUses(Protocol.MEMORY)) {
             transports.add(context -> new MemoryTransport(context.loops().memory()));

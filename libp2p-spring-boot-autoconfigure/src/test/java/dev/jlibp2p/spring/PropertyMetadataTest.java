@@ -85,6 +85,7 @@ class PropertyMetadataTest {
             libp2p.yamux.keep-alive                 | 30s
             libp2p.transports.tcp.enabled           | true
             libp2p.transports.tcp.no-delay          | true
+            libp2p.transports.tcp.port-reuse        | true
             libp2p.transports.memory.enabled        | false
             libp2p.transports.quic.enabled          | true
             libp2p.transports.quic.max-datagram-size | 1350B
@@ -100,6 +101,12 @@ class PropertyMetadataTest {
             libp2p.peerstore.type                   | memory
             libp2p.peerstore.max-peers              | 100000
             libp2p.peerstore.max-addresses-per-peer | 64
+            libp2p.dial.timeout                     | 15s
+            libp2p.dial.concurrency                 | 160
+            libp2p.dial.per-peer-concurrency        | 8
+            libp2p.dial.backoff-initial             | 5s
+            libp2p.dial.backoff-max                 | 5m
+            libp2p.dial.scope                       | any
             libp2p.connection-manager.low-water        | 160
             libp2p.connection-manager.high-water       | 192
             libp2p.connection-manager.grace-period     | 20s
