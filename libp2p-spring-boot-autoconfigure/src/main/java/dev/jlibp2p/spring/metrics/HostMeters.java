@@ -30,6 +30,8 @@ public final class HostMeters implements HostService, ConnectionListener {
 
     private final ConnectionMeters connections;
 
+    private final DialMeters dials;
+
     private final ProtocolTags protocols = new ProtocolTags();
 
     private final StreamMeters streams;
@@ -39,6 +41,7 @@ public final class HostMeters implements HostService, ConnectionListener {
     HostMeters(MeterRegistry registry, ResourceManager resources) {
         this.registry = registry;
         this.connections = new ConnectionMeters(registry, resources.transports());
+        this.dials = new DialMeters(registry);
         this.streams = new StreamMeters(registry, resources.protocols(), protocols);
         new ResourceMeters(resources).bindTo(registry);
         new BufferMeters().bindTo(registry);
@@ -76,11 +79,7 @@ public final class HostMeters implements HostService, ConnectionListener {
 
     @Override
     public void dialled(Dialling dial, DialEnd end) {
-        Timer.builder("libp2p.dials")
-                .description("Dials of peers, all their addresses together, by how they ended")
-                .tags("transport", end.transport(), "outcome", end.outcome().label())
-                .register(registry)
-                .record(end.elapsed());
+        dials.dialled(end);
     }
 
     @Override

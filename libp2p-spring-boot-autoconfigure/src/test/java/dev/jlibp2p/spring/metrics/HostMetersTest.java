@@ -19,6 +19,7 @@ import dev.jlibp2p.identity.PeerId;
 import dev.jlibp2p.identity.ProtocolId;
 import dev.jlibp2p.multiformats.Multiaddr;
 import dev.jlibp2p.network.Baseline;
+import dev.jlibp2p.network.DialReport;
 import dev.jlibp2p.network.Outcome;
 import dev.jlibp2p.network.UpgradePhase.Phase;
 import dev.jlibp2p.protocol.echo.Echo;
@@ -100,6 +101,8 @@ class HostMetersTest {
         assertThat(meters("libp2p.handshakes").tag("phase", "handshake").tag("outcome", "peer-id-mismatch").timer())
                 .isNotNull();
         assertThat(meters("libp2p.handshakes").tag("phase", "connect").timer().count()).isEqualTo(2);
+        assertThat(meters("libp2p.dials.attempts").tag("transport", "tcp").tag("outcome", "success").counter().count())
+                .isEqualTo(1);
     }
 
     @Test
@@ -246,10 +249,11 @@ class HostMetersTest {
         assertThat(values).as(tag.getKey()).contains(tag.getValue());
     }
 
-    /** Of refusals, and of closed connections. */
+    /** Of refusals, of closed connections, and of addresses that were not dialled. */
     private static Set<String> reasons() {
         Set<String> reasons = new HashSet<>(labels(Refusal.values(), Refusal::label));
         reasons.addAll(labels(CloseCause.values(), CloseCause::label));
+        reasons.addAll(labels(DialReport.Why.values(), DialReport.Why::label));
         return reasons;
     }
 

@@ -2,6 +2,7 @@ package dev.jlibp2p.spring.metrics;
 
 import dev.jlibp2p.connection.CloseCause;
 import dev.jlibp2p.gate.Access;
+import dev.jlibp2p.network.DialReport;
 import dev.jlibp2p.network.Outcome;
 import dev.jlibp2p.network.UpgradePhase.Phase;
 import dev.jlibp2p.resource.Refusal;
@@ -65,6 +66,7 @@ final class MeterPage {
         row("phase", labels(Phase.values()));
         row("protocol", "what the library speaks, and up to " + ProtocolTags.MOST + " the host handles; else other");
         row("reason of `libp2p.connections.closed`", labels(CloseCause.values()));
+        row("reason of `libp2p.dials.skipped`", labels(DialReport.Why.values()));
         row("reason of `libp2p.gater.shadowed`", labels(GaterMeters.STAGES.toArray(Refusal[]::new)));
         row("reason of `libp2p.refusals`", labels(Refusal.values()));
         row("scope", "system: all together; transient: what is not proven or settled yet");

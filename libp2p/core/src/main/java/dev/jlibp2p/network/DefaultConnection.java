@@ -13,6 +13,7 @@ import dev.jlibp2p.muxer.SecuredMuxer;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -135,6 +136,11 @@ final class DefaultConnection implements Connection {
     /** By the network's ticker. */
     long usedAt() {
         return usedAt;
+    }
+
+    /** How long no stream was opened or ended. */
+    Duration unused() {
+        return Duration.ofNanos(opening.now() - usedAt);
     }
 
     void close(CloseCause cause) {

@@ -70,7 +70,7 @@ final class DefaultNetwork implements Network {
 
     private final StreamOpening opening;
 
-    private final ConnectionPool pool = new ConnectionPool();
+    private final ConnectionPool pool;
 
     private final DuplicateConnections duplicates;
 
@@ -115,6 +115,7 @@ final class DefaultNetwork implements Network {
                     left -> log.info("transport {} is off: the key of the private network does not cover it",
                             left.name()));
         }
+        this.pool = new ConnectionPool(settings.self());
         this.duplicates = new DuplicateConnections(settings.self(), pool, settings.duplicateGrace());
         this.gateWatch = settings.gater().onChange(this::gateChanged);
     }

@@ -374,7 +374,10 @@ final class Dial implements Dialling {
     private DialEnd end() {
         Throwable cause = connected.cause();
         String used = cause == null ? connected.getNow().connection().transport() : transport;
-        return new DialEnd(Outcome.of(cause), since(begun), used, cause);
+        DialReport report = cause == null
+                ? connected.getNow().report()
+                : cause instanceof DialException failed ? failed.report() : DialReport.EMPTY;
+        return new DialEnd(Outcome.of(cause), since(begun), used, cause, report);
     }
 
     /** Runs it here, or {@code otherwise} when the loop has ended with its network. */

@@ -28,8 +28,12 @@ final class DuplicateConnections {
 
     /** Called with every new connection. */
     void opened(DefaultConnection connection) {
-        if (self.compareTo(connection.peer()) < 0 && isDuplicate(connection)) {
-            watch(connection);
+        if (self.compareTo(connection.peer()) < 0) {
+            // The new one may be the better one, on which both ends agree: then it is an older one that has to go.
+            pool.of(connection.peer())
+                    .stream()
+                    .filter(this::isDuplicate)
+                    .forEach(each -> watch((DefaultConnection) each));
         }
     }
 
@@ -38,7 +42,8 @@ final class DuplicateConnections {
             if (!connection.isOpen() || !isDuplicate(connection)) {
                 return;
             }
-            if (connection.link().session().streams() == 0) {
+            // Long enough unused that the peer, too, knows by now which of the two is the better one.
+            if (connection.link().session().streams() == 0 && connection.unused().compareTo(grace) >= 0) {
                 connection.close(CloseCause.DUPLICATE);
             } else {
                 watch(connection);

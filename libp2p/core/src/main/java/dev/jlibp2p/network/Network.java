@@ -34,7 +34,8 @@ public interface Network {
     /** All open connections. */
     List<Connection> connections();
 
-    /** The open connections to one peer, the best first: direct before limited, then the oldest. */
+    /** The open connections to one peer, the best first: direct before limited, then what the smaller peer id dialled, then the
+     * oldest. */
     List<Connection> connections(PeerId peer);
 
     /** Told from now on of every connection and stream, and of every dial. */
