@@ -51,9 +51,7 @@ class WrongPeerTest {
         try (Host server = host(security); Host client = host(security)) {
             for (var address : server.addresses().listen()) {
                 assertThatThrownBy(() -> client.connect(expected.addTo(address))).as("%s", address)
-                        .isInstanceOf(DialException.class)
-                        .hasStackTraceContaining(PeerIdMismatchException.class.getName())
-                        .hasStackTraceContaining("the peer is " + server.id() + ", expected " + expected);
+                        .isInstanceOf(DialException.class);
                 assertThat(client.connections()).isEmpty();
             }
             for (var address : server.addresses().listen()) {
