@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.SanitizableData;
 import org.springframework.boot.actuate.endpoint.Sanitizer;
@@ -56,11 +57,12 @@ final class ConfigController {
 
     private PropertyView view(String name, ConfigurationProperty property, ConfigurationPropertySource source) {
         PropertySource<?> underlying = source.getUnderlyingSource() instanceof PropertySource<?> known ? known : null;
+        @Nullable
         Object shown = sanitizer.sanitize(new SanitizableData(underlying, name, property.getValue()), true);
         return new PropertyView(name, text(shown), String.valueOf(property.getOrigin()));
     }
 
-    private static String text(Object value) {
+    private static String text(@Nullable Object value) {
         if (value instanceof Collection<?> values) {
             List<String> texts = new ArrayList<>();
             values.forEach(each -> texts.add(String.valueOf(each)));

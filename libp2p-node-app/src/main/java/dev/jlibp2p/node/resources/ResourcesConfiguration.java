@@ -3,7 +3,6 @@ package dev.jlibp2p.node.resources;
 import dev.jlibp2p.resource.ResourceManager;
 import io.netty.util.concurrent.Ticker;
 import java.util.Arrays;
-import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.format.FormatterRegistry;
@@ -21,11 +20,13 @@ class ResourcesConfiguration implements WebMvcConfigurer {
     @Override
     public void addFormatters(FormatterRegistry registry) {
         registry.addConverter(String.class, BandwidthBy.class, text -> {
-            List<String> words = Arrays.stream(BandwidthBy.values()).map(BandwidthBy::text).toList();
-            if (!words.contains(text)) {
-                throw new IllegalArgumentException("expected one of " + words);
+            for (BandwidthBy by : BandwidthBy.values()) {
+                if (by.text().equals(text)) {
+                    return by;
+                }
             }
-            return BandwidthBy.values()[words.indexOf(text)];
+            throw new IllegalArgumentException(
+                    "expected one of " + Arrays.stream(BandwidthBy.values()).map(BandwidthBy::text).toList());
         });
     }
 }
