@@ -271,11 +271,11 @@ class NodeApiTest {
             address = "/ip4/127.0.0.1/tcp/" + closed.getLocalPort();
         }
         ResponseSpec response = post(
-                "{\"addrs\":[\"" + address + "/p2p/" + stranger() + "\",\"/dns4/localhost/udp/1/quic-v1\"]"
+                "{\"addrs\":[\"" + address + "/p2p/" + stranger() + "\",\"/dns4/localhost/udp/1/webrtc-direct\"]"
                         + ",\"peerId\":null}");
         response.expectStatus().isBadRequest();
         PeerId nobody = stranger();
-        post("{\"addrs\":[\"" + address + "\",\"/ip4/127.0.0.1/udp/1/quic-v1\"],\"peerId\":\"" + nobody + "\"}")
+        post("{\"addrs\":[\"" + address + "\",\"/ip4/127.0.0.1/udp/1/webrtc-direct\"],\"peerId\":\"" + nobody + "\"}")
                 .expectStatus()
                 .isEqualTo(502)
                 .expectBody()

@@ -42,7 +42,10 @@ class ReadmeTest {
         requestMappingHandlerMapping.getHandlerMethods().keySet().forEach(mapping -> {
             for (String pattern : mapping.getPatternValues()) {
                 for (RequestMethod method : mapping.getMethodsCondition().getMethods()) {
-                    calls.add(new Call(pattern.replace("{peerId}", "$PEER"), method));
+                    calls.add(new Call(pattern.replace("{peerId}", "$PEER")
+                            .replace("{list}", "deny")
+                            .replace("{id}", "$CONNECTION")
+                            .replace("{streamId}", "$STREAM"), method));
                 }
             }
         });
@@ -51,8 +54,10 @@ class ReadmeTest {
     }
 
     private static RequestMethod method(String line) {
-        if (line.contains("-X DELETE")) {
-            return RequestMethod.DELETE;
+        for (RequestMethod named : List.of(RequestMethod.DELETE, RequestMethod.PATCH)) {
+            if (line.contains("-X " + named)) {
+                return named;
+            }
         }
         return line.contains("-X POST") || line.contains(" -d ") ? RequestMethod.POST : RequestMethod.GET;
     }

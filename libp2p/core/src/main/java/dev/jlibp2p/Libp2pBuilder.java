@@ -103,7 +103,8 @@ public final class Libp2pBuilder {
 
     private DialSettings dials = DialSettings.DEFAULTS;
 
-    private Duration duplicateGrace = Duration.ofSeconds(5);
+    /** Longer than a dead connection goes unnoticed, else the live one of two might be the one to go. */
+    private Duration duplicateGrace = Duration.ofSeconds(45);
 
     private Duration drain = Duration.ZERO;
 
@@ -240,7 +241,7 @@ public final class Libp2pBuilder {
         return this;
     }
 
-    /** How long an unused second connection to the same peer may stay; 5 s by default. */
+    /** How long an unused second connection to the same peer may stay; 45 s by default. */
     public Libp2pBuilder duplicateGrace(Duration grace) {
         this.duplicateGrace = grace;
         return this;

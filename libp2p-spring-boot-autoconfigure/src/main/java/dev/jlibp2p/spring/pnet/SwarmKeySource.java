@@ -38,6 +38,10 @@ final class SwarmKeySource {
         if (file != null) {
             return fromFile(file);
         }
+        if (key != null && !StringUtils.hasText(key)) {
+            throw new RefusedPropertyException(KEY, "", "it is empty, and a node without a key is open to everybody",
+                    "Set it to the key of the private network, or leave it out");
+        }
         return StringUtils.hasText(key) ? fromText(key.strip()) : null;
     }
 

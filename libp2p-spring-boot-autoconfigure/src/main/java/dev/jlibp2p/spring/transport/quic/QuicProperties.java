@@ -32,7 +32,8 @@ public record QuicProperties(@DefaultValue("true") boolean enabled, @DefaultValu
         try {
             config(maxDatagramSize, initialWindow, retryAbove, segments, batchedReceive);
         } catch (IllegalArgumentException | ArithmeticException e) {
-            throw new IllegalArgumentException(PREFIX + "." + e.getMessage(), e);
+            // Without its cause: the report of a failed start shows the innermost one, which names no property.
+            throw new IllegalArgumentException(PREFIX + "." + e.getMessage());
         }
     }
 

@@ -3,6 +3,7 @@ package dev.jlibp2p.security.tls;
 import dev.jlibp2p.identity.PeerId;
 import dev.jlibp2p.security.HandshakeException;
 import io.netty.handler.ssl.OpenSslCertificateException;
+import java.lang.ref.WeakReference;
 import java.net.Socket;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
@@ -31,7 +32,7 @@ public final class PeerTrust extends X509ExtendedTrustManager {
 
     private final Clock clock;
 
-    private final Map<SSLEngine, PeerProof> proofs = Collections.synchronizedMap(new WeakHashMap<>());
+    private final Map<SSLEngine, WeakReference<PeerProof>> proofs = Collections.synchronizedMap(new WeakHashMap<>());
 
     /**
      * Trusts by the time of this clock.
@@ -43,13 +44,14 @@ public final class PeerTrust extends X509ExtendedTrustManager {
     }
 
     /**
-     * Before the handshake of {@code engine}, which is the very object the TLS library hands to its trust manager.
+     * Before the handshake of {@code engine}, which is the very object the TLS library hands to its trust manager. The caller
+     * keeps the proof until the handshake is over: from here it is not held, as it may lead to the engine.
      *
      * @param peer whom the other side must prove to be, or {@code null} when anybody will do
      */
     public PeerProof expect(SSLEngine engine, @Nullable PeerId peer) {
         PeerProof proof = new PeerProof(peer);
-        proofs.put(engine, proof);
+        proofs.put(engine, new WeakReference<>(proof));
         return proof;
     }
 
@@ -94,7 +96,8 @@ public final class PeerTrust extends X509ExtendedTrustManager {
     }
 
     private void check(X509Certificate[] chain, SSLEngine engine) throws CertificateException {
-        PeerProof proof = proofs.get(engine);
+        WeakReference<PeerProof> kept = proofs.get(engine);
+        PeerProof proof = kept == null ? null : kept.get();
         if (proof == null) {
             throw new CertificateException("nobody said whom to expect of this engine; call PeerTrust.expect first");
         }

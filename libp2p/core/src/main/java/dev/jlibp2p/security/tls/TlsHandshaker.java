@@ -59,9 +59,9 @@ final class TlsHandshaker extends ChannelDuplexHandler {
         handshake.onRefusal(this::failBeforeTheAlert);
     }
 
-    @Override
-    public void handlerAdded(ChannelHandlerContext ctx) {
-        if (ctx.channel().isActive()) {
+    /** Netty's handler stands before this one. */
+    void begin(ChannelHandlerContext ctx) {
+        if (state == State.HANDSHAKING && ctx.channel().isActive()) {
             ctx.read();
         }
     }

@@ -6,6 +6,7 @@ import dev.jlibp2p.security.SecuredChannel;
 import dev.jlibp2p.security.SecurityContext;
 import dev.jlibp2p.security.SecurityUpgrade;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
@@ -84,7 +85,12 @@ public final class TlsSecurity implements SecurityUpgrade {
         records.setCloseNotifyFlushTimeoutMillis(TlsHandshaker.FAREWELL_MILLIS);
         PeerProof proof = trust.expect(records.engine(), context.expectedPeer());
         TlsHandshake handshake = new TlsHandshake(context, proof, () -> handlers.settled(records));
-        channel.pipeline().addLast(records, new TlsHandshaker(handshake, promise));
+        TlsHandshaker handshaker = new TlsHandshaker(handshake, promise);
+        channel.pipeline().addLast(handshaker);
+        ChannelHandlerContext ctx = channel.pipeline().context(handshaker);
+        // It begins as it is added, and may be over at once where the peer's answer is there without waiting.
+        channel.pipeline().addBefore(ctx.name(), null, records);
+        handshaker.begin(ctx);
         return promise;
     }
 }

@@ -32,7 +32,6 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
-import io.netty.util.concurrent.PromiseNotifier;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -97,17 +96,25 @@ public final class TcpTransport implements Transport {
         Future<SecuredMuxer> reusing = dial(address, context, loop, local);
         link.addListener(done -> reusing.cancel(false));
         reusing.addListener((Future<SecuredMuxer> done) -> {
-            if (done.isSuccess()) {
-                if (!link.trySuccess(done.getNow())) {
-                    done.getNow().session().close();
-                }
-            } else if (link.isDone() || !deservesAnotherPort(done.cause())) {
-                link.tryFailure(done.cause());
+            if (done.isSuccess() || link.isDone() || !deservesAnotherPort(done.cause())) {
+                settle(reusing, link);
             } else {
-                PromiseNotifier.cascade(false, dial(address, context, loop, null), link);
+                settle(dial(address, context, loop, null), link);
             }
         });
         return link;
+    }
+
+    /** A link that comes too late is nobody's. */
+    private static void settle(Future<SecuredMuxer> dialled, Promise<SecuredMuxer> link) {
+        link.addListener(done -> dialled.cancel(false));
+        dialled.addListener((Future<SecuredMuxer> done) -> {
+            if (!done.isSuccess()) {
+                link.tryFailure(done.cause());
+            } else if (!link.trySuccess(done.getNow())) {
+                done.getNow().session().close();
+            }
+        });
     }
 
     /**

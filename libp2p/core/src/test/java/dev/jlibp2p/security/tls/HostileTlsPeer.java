@@ -17,6 +17,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.OpenSslSessionContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
@@ -130,13 +131,16 @@ final class HostileTlsPeer implements AutoCloseable {
     }
 
     private static SslContext built(SslContextBuilder builder, Manner manner) throws SSLException {
-        return builder.sslProvider(SslProvider.OPENSSL)
+        SslContext context = builder.sslProvider(SslProvider.OPENSSL)
                 .protocols(manner.version())
                 .trustManager(InsecureTrustManagerFactory.INSTANCE)
                 .applicationProtocolConfig(new ApplicationProtocolConfig(ApplicationProtocolConfig.Protocol.ALPN,
                         ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
                         ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT, manner.protocols()))
                 .build();
+        // What is remembered of a session is native memory, for as long as the context lives.
+        ((OpenSslSessionContext) context.sessionContext()).setSessionCacheEnabled(false);
+        return context;
     }
 
     private static final class Ear extends ChannelInboundHandlerAdapter {

@@ -11,7 +11,9 @@ import io.netty.handler.codec.quic.QuicSslContextBuilder;
 import io.netty.handler.codec.quic.QuicSslEngine;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.util.AttributeKey;
+import java.lang.ref.WeakReference;
 import java.security.PrivateKey;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import org.jspecify.annotations.Nullable;
 
@@ -80,14 +82,23 @@ final class QuicTls {
         return watched(client.newEngine(connection.alloc()), connection);
     }
 
+    private static void fail(QuicChannel connection, CertificateException refusal) {
+        QuicSession session = connection.pipeline().get(QuicSession.class);
+        if (session != null) {
+            session.handshake().failed(refusal);
+        }
+    }
+
     private QuicSslEngine watched(QuicSslEngine engine, QuicChannel connection) {
-        // Later: the library still has to tell the peer why.
-        telling.onRefusal(engine, refusal -> connection.eventLoop().execute(() -> {
-            QuicSession session = connection.pipeline().get(QuicSession.class);
-            if (session != null) {
-                session.handshake().failed(refusal);
+        // Not held: a connection leads to its engine for as long as it exists.
+        WeakReference<QuicChannel> weak = new WeakReference<>(connection);
+        telling.onRefusal(engine, refusal -> {
+            QuicChannel refused = weak.get();
+            if (refused != null) {
+                // Later: the library still has to tell the peer why.
+                refused.eventLoop().execute(() -> fail(refused, refusal));
             }
-        }));
+        });
         connection.attr(PROOF).set(trust.expect(engine, connection.attr(EXPECTED).get()));
         return engine;
     }
