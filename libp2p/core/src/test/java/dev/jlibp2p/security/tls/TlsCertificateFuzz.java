@@ -2,13 +2,12 @@ package dev.jlibp2p.security.tls;
 
 import dev.jlibp2p.fuzz.Fuzz;
 import dev.jlibp2p.identity.Identity;
-import dev.jlibp2p.identity.KeyType;
 import dev.jlibp2p.identity.PublicKey;
 import dev.jlibp2p.multiformats.InvalidDataException;
 import dev.jlibp2p.security.HandshakeException;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 
@@ -18,11 +17,22 @@ import java.util.Set;
  */
 public final class TlsCertificateFuzz {
     private static final Instant NOW = Instant.parse("2026-07-01T12:00:00Z");
-    private static final Identity PEER = Identity.generate(KeyType.ED25519, new SecureRandom());
+    private static final Identity PEER = peer();
 
     private static final Set<String> SEEDS = Set.of("three unknown extensions", "RSA-2048, PSS", "Ed25519");
 
     private TlsCertificateFuzz() {}
+
+    /** The Ed25519 key of the vectors in the specification of peer ids: the same where seeds are made and where they are run. */
+    private static Identity peer() {
+        try {
+            return Identity.decode(HexFormat.of()
+                    .parseHex("080112407e0830617c4a7de83925dfb2694556b12936c477a0e1feb2e148ec9da60fee7d"
+                            + "1ed1e8fae2c4a144b8be8fd4b47bf3d3b34b871c3cacf6010f0e42d474fce27e"));
+        } catch (InvalidDataException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 
     public static List<byte[]> seeds() {
         List<byte[]> seeds = new ArrayList<>();
