@@ -102,8 +102,9 @@ class PeerLimitTest {
 
     private static void open(Host from, Host to) throws IOException, InterruptedException {
         var connection = from.connect(to.id(), to.addresses().listen());
+        // A protocol that identify has told of is proposed with the first bytes or the first read.
         var opening = IntStream.range(0, 2 * MOST)
-                .mapToObj(i -> from.network().open(connection, stream -> {}, WAITING))
+                .mapToObj(i -> from.network().open(connection, stream -> stream.channel().read(), WAITING))
                 .toList();
         for (var each : opening) {
             assertThat(each.await(30_000)).isTrue();
