@@ -328,8 +328,15 @@ final class Dial implements Dialling {
             return;
         }
         network.dialFilter().ended(peer, attempt.address(), Outcome.SUCCESS);
+        steps.values().forEach(step -> passed(step.attempt(), attempt));
         attempts.add(attempt.report(begun, null));
         connected.trySuccess(new Dialled(connection, report(Why.SUPERSEDED, "another address worked first")));
+    }
+
+    private void passed(@Nullable DialAttempt slower, DialAttempt winner) {
+        if (slower != null && slower.isOvertakenBy(winner)) {
+            network.dialFilter().overtaken(slower.address());
+        }
     }
 
     private void failed(DialAttempt attempt, Throwable cause) {

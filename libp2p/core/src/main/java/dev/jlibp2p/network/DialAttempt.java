@@ -41,6 +41,8 @@ final class DialAttempt implements Upgrader {
 
     private volatile Phase phase = Phase.CONNECT;
 
+    private volatile boolean answered;
+
     /** @param reached called once on the loop of the channel when bytes can flow, before the peer is proven */
     DialAttempt(DefaultNetwork network, Ticker ticker, Transport transport, Multiaddr address, Runnable reached) {
         this.upgrader = network.upgrader();
@@ -68,6 +70,11 @@ final class DialAttempt implements Upgrader {
         return transport.name();
     }
 
+    /** Whether {@code winner} began no earlier, and this one has not even heard from the other end. */
+    boolean isOvertakenBy(DialAttempt winner) {
+        return !answered && begun - winner.begun <= 0;
+    }
+
     /** How it ended, or stands now. */
     DialReport.Attempt report(long dialBegun, @Nullable Throwable cause) {
         return new DialReport.Attempt(address, transport.name(), phase, Duration.ofNanos(begun - dialBegun),
@@ -77,6 +84,7 @@ final class DialAttempt implements Upgrader {
     @Override
     public Future<SecuredMuxer> upgrade(Channel channel, Route route, @Nullable PeerId expectedPeer) {
         phase = Phase.SECURITY_NEGOTIATION;
+        answered = true;
         if (connected(null)) {
             reached.run();
         }

@@ -84,8 +84,19 @@ final class DialFilter {
         } else if (expected != null) {
             backoff.failed(expected, address);
         }
-        // Whoever answers is reached, whatever he says.
-        blackHoles.ended(address, outcome.compareTo(Outcome.TIMEOUT) > 0);
+        switch (outcome) {
+            case NO_ADDRESS, NO_TRANSPORT, GATED, LIMITED -> {
+                // This node's own doing says nothing about the way.
+            }
+            case FAILED, CANCELLED, UNREACHABLE, TIMEOUT -> blackHoles.ended(address, false);
+            // Whoever answers is reached, whatever he says.
+            default -> blackHoles.ended(address, true);
+        }
+    }
+
+    /** Another address of the peer worked, though it was dialled no earlier than this one, which nobody has answered. */
+    void overtaken(Multiaddr address) {
+        blackHoles.ended(address, false);
     }
 
     private boolean admits(ConnectionGater gater, @Nullable PeerId expected, Multiaddr address) {
