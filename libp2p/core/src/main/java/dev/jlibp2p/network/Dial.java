@@ -3,6 +3,7 @@ package dev.jlibp2p.network;
 import dev.jlibp2p.connection.Connection;
 import dev.jlibp2p.identity.PeerId;
 import dev.jlibp2p.multiformats.Multiaddr;
+import dev.jlibp2p.multiformats.Protocol;
 import dev.jlibp2p.muxer.SecuredMuxer;
 import dev.jlibp2p.name.AddressNames;
 import dev.jlibp2p.network.DialFilter.Candidate;
@@ -22,6 +23,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * it makes. What loses is cancelled, which closes it.
  */
 final class Dial implements Dialling {
+
+    /** Each of them leads to {@value AddressNames#MAX_RESULTS} addresses at most, by as many lookups. */
+    static final int MAX_LEARNT_NAMES = 4;
 
     private final DefaultNetwork network;
 
@@ -69,6 +74,8 @@ final class Dial implements Dialling {
     private int callers;
 
     private int lookups;
+
+    private int learntNames;
 
     private @Nullable ScheduledFuture<?> nextTurn;
 
@@ -173,13 +180,16 @@ final class Dial implements Dialling {
         List<Multiaddr> admitted = new ArrayList<>();
         for (Candidate candidate : candidates) {
             Multiaddr address = candidate.address();
-            if (!known.add(address)) {
+            if (!known.add(alike(address))) {
                 continue;
             }
             if (AddressNames.isNamed(address)) {
-                resolve(candidate);
+                if (mayAsk(candidate)) {
+                    skipped.remove(alike(address));
+                    resolve(candidate);
+                }
             } else if (isAdmitted(candidate)) {
-                skipped.remove(address);
+                skipped.remove(alike(address));
                 admitted.add(address);
             }
         }
@@ -187,15 +197,39 @@ final class Dial implements Dialling {
         next();
     }
 
+    /** One for all addresses that lead to the same: the peer that is dialled goes without saying. */
+    private Multiaddr alike(Multiaddr address) {
+        // Which of its entries a dnsaddr leads to depends on the peer.
+        boolean isNamed = address.first(Protocol.DNSADDR).isPresent();
+        return peer == null || isNamed || !PeerId.in(address).equals(Optional.of(peer))
+                ? address
+                : address.withoutPeer();
+    }
+
+    /** What others told may name a server of theirs, which this node would ask for whatever the server says next. */
+    private boolean mayAsk(Candidate named) {
+        if (!named.learnt() || learntNames++ < MAX_LEARNT_NAMES) {
+            return true;
+        }
+        skip(new Skipped(named.address(), Why.NAMES,
+                "others told more than " + MAX_LEARNT_NAMES + " names of this peer"));
+        known.remove(alike(named.address()));
+        return false;
+    }
+
+    private void skip(Skipped skip) {
+        skipped.put(alike(skip.address()), skip);
+    }
+
     private boolean isAdmitted(Candidate candidate) {
         Multiaddr address = candidate.address();
         try {
             Skipped refusal = network.dialFilter().refusal(peer, candidate);
             if (refusal != null) {
-                skipped.put(address, refusal);
+                skip(refusal);
                 if (refusal.why() == Why.BACKOFF || refusal.why() == Why.SCOPE) {
                     // Another caller may insist on it, or know it for himself.
-                    known.remove(address);
+                    known.remove(alike(address));
                 }
             }
             return refusal == null;
@@ -265,7 +299,7 @@ final class Dial implements Dialling {
                 .filter(skip -> explicit && skip.why() == Why.BLACK_HOLE)
                 .map(Skipped::address)
                 .toList();
-        holes.forEach(skipped::remove);
+        holes.forEach(hole -> skipped.remove(alike(hole)));
         schedule.add(holes, now());
         if (!holes.isEmpty()) {
             loop.execute(this::next);
@@ -371,10 +405,10 @@ final class Dial implements Dialling {
         steps.forEach((address, step) -> {
             boolean isReported = attempts.stream().anyMatch(attempt -> attempt.address().equals(address));
             if (!isReported) {
-                skipped.put(address, new Skipped(address, why, reason));
+                skip(new Skipped(address, why, reason));
             }
         });
-        schedule.drain().forEach(address -> skipped.put(address, new Skipped(address, why, reason)));
+        schedule.drain().forEach(address -> skip(new Skipped(address, why, reason)));
         return new DialReport(attempts, List.copyOf(skipped.values()));
     }
 

@@ -85,6 +85,8 @@ public record DialReport(List<Attempt> attempts, List<Skipped> skipped) {
         BACKOFF(Outcome.FAILED),
         /** Nothing of its kind has worked lately: this machine seems to have no way there. */
         BLACK_HOLE(Outcome.UNREACHABLE),
+        /** Others told too many names of the peer. */
+        NAMES(Outcome.GATED),
         /** Another address worked first. */
         SUPERSEDED(Outcome.CANCELLED),
         /** The deadline of the dial came first. */

@@ -14,6 +14,7 @@ import io.netty.util.concurrent.Future;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -106,6 +107,45 @@ class DialNamesTest {
             dial.cancel(false);
 
             Baseline.await(() -> names.unanswered().getFirst().isCancelled(), () -> "still looked up");
+        }
+    }
+
+    /** 64 names of theirs would be 2,048 questions to servers of their choice. */
+    @Test
+    void ofNamesThatOthersToldAFewAreAskedAndOfThoseTheCallerGaveAll() throws Exception {
+        List<Multiaddr> told = IntStream.range(0, 64).mapToObj(i -> Multiaddr.of("/dnsaddr/told" + i)).toList();
+        List<Multiaddr> given = IntStream.range(0, 8)
+                .mapToObj(i -> Multiaddr.of("/dns4/given" + i + "/tcp/1"))
+                .toList();
+        try (HostPair pair = HostPair.overTcp(builder -> builder.dials(dials -> dials.withNames(loops -> names)))) {
+            Future<Dialled> dial = pair.client()
+                    .network()
+                    .dial(new DialRequest(pair.server().id(), given, told, true));
+
+            assertThat(dial.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(names.asked()).filteredOn(name -> name.startsWith("_dnsaddr.told"))
+                    .hasSize(Dial.MAX_LEARNT_NAMES);
+            assertThat(names.asked()).filteredOn(name -> name.startsWith("given")).hasSize(given.size());
+            assertThat(((DialException) dial.cause()).report().skipped()).hasSize(64 - Dial.MAX_LEARNT_NAMES)
+                    .extracting(DialReport.Skipped::why)
+                    .containsOnly(DialReport.Why.NAMES);
+        }
+    }
+
+    @Test
+    void aNameThatWasOneTooManyIsAskedForWhoeverInsists() throws Exception {
+        List<Multiaddr> told = IntStream.rangeClosed(0, Dial.MAX_LEARNT_NAMES)
+                .mapToObj(i -> Multiaddr.of("/dns4/" + (i == 0 ? "silence" : "told" + i) + "/tcp/1"))
+                .toList();
+        try (HostPair pair = HostPair.overTcp(builder -> builder.dials(dials -> dials.withNames(loops -> names)))) {
+            Network network = pair.client().network();
+            PeerId peer = pair.server().id();
+            Future<Dialled> first = network.dial(new DialRequest(peer, List.of(), told, true));
+            network.dial(peer, List.of(told.getLast(), pair.serverAddress())).await(30, TimeUnit.SECONDS);
+
+            assertThat(first.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(names.asked()).contains("told" + Dial.MAX_LEARNT_NAMES);
+            assertThat(first.getNow().report().skipped()).noneMatch(skip -> skip.why() == DialReport.Why.NAMES);
         }
     }
 

@@ -251,6 +251,20 @@ class DialTest {
     }
 
     @Test
+    void anAddressWithAndWithoutThePeerAtItsEndIsOne() throws Exception {
+        try (HostPair pair = HostPair.overTcp(builder -> builder)) {
+            Multiaddr nobody = nobody();
+            Multiaddr unserved = Multiaddr.of("/ip4/127.0.0.1/udp/1/quic-v1");
+            PeerId peer = pair.server().id();
+            DialReport report = failure(pair, DialRequest.of(peer,
+                    List.of(nobody, peer.addTo(nobody), peer.addTo(unserved), unserved))).report();
+
+            assertThat(report.attempts()).extracting(DialReport.Attempt::address).containsExactly(nobody);
+            assertThat(report.skipped()).extracting(DialReport.Skipped::address).containsExactly(peer.addTo(unserved));
+        }
+    }
+
+    @Test
     void noMoreAddressesAreDialledAtOnceThanAllowed() throws Exception {
         try (HostPair pair = HostPair.overTcp(builder -> builder.upgradeTimeout(UPGRADE)
                 .dials(dials -> dials.withConcurrency(2, 8)))) {
