@@ -15,6 +15,7 @@ import io.netty.channel.socket.ChannelOutputShutdownException;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.DuplexChannelConfig;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.PromiseNotifier;
 import io.netty.util.internal.StringUtil;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -62,6 +63,8 @@ public abstract class AbstractStreamChannel extends AbstractChannel implements D
     private @Nullable Future<?> finHold;
     private boolean aborted;
     private boolean inputGivenUp;
+    /** What the connection's scope is charged for this stream; kept by its {@link StreamSession}. */
+    int charged;
 
     /**
      * Creates an open stream; it works once registered with the connection's event loop.
@@ -86,6 +89,11 @@ public abstract class AbstractStreamChannel extends AbstractChannel implements D
 
     /** Tells the peer that this stream is aborted. */
     protected abstract void sendReset(long code);
+
+    /** The largest code a reset carries. */
+    protected long largestResetCode() {
+        return 0xFFFF_FFFFL;
+    }
 
     /** Both directions are given up by us but our FIN may still wait for credit: the moment to bound how long. */
     protected abstract void closing();
@@ -202,6 +210,9 @@ public abstract class AbstractStreamChannel extends AbstractChannel implements D
 
     /** Aborts both directions, here and at the peer; callable from any thread; does nothing once the stream has ended. */
     public final void reset(long code) {
+        if (code < 0 || code > largestResetCode()) {
+            throw new IllegalArgumentException("reset code " + code + " (expected: 0 to " + largestResetCode() + ")");
+        }
         if (!eventLoop().inEventLoop()) {
             onLoop(newPromise(), () -> reset(code));
         } else if (open && !aborted) {
@@ -222,6 +233,11 @@ public abstract class AbstractStreamChannel extends AbstractChannel implements D
                 readyToWrite();
             }
         });
+    }
+
+    /** Its number within the connection. */
+    protected final long number() {
+        return ((StreamChannelId) id()).stream();
     }
 
     /** Bytes received and not yet read. */
@@ -334,13 +350,7 @@ public abstract class AbstractStreamChannel extends AbstractChannel implements D
         } else if (!open) {
             promise.tryFailure(new ClosedChannelException());
         } else if (finPromise != null) {
-            finPromise.addListener(sent -> {
-                if (sent.isSuccess()) {
-                    promise.trySuccess();
-                } else {
-                    promise.tryFailure(sent.cause());
-                }
-            });
+            finPromise.addListener(new PromiseNotifier<Void, ChannelFuture>(false, promise));
         } else {
             finPromise = promise;
             unsafe().flush();

@@ -1,5 +1,6 @@
 package dev.jlibp2p.transport;
 
+import dev.jlibp2p.connection.CloseCause;
 import dev.jlibp2p.identity.Identity;
 import dev.jlibp2p.identity.KeyType;
 import dev.jlibp2p.identity.PeerId;
@@ -219,6 +220,11 @@ final class RawUpgrader implements Upgrader {
             return streams.closeReason();
         }
 
+        @Override
+        public CloseCause closeCause() {
+            return streams.closeCause();
+        }
+
         private ChannelHandler receiver() {
             return new ChannelInboundHandlerAdapter() {
                 @Override
@@ -322,6 +328,11 @@ final class RawUpgrader implements Upgrader {
         @Override
         public String closeReason() {
             return "closed";
+        }
+
+        @Override
+        public CloseCause closeCause() {
+            return CloseCause.CLOSED;
         }
     }
 }

@@ -1,10 +1,12 @@
 package dev.jlibp2p.muxer.mplex;
 
 import dev.jlibp2p.multiformats.Varint;
+import dev.jlibp2p.muxer.FrameHandler;
+import dev.jlibp2p.muxer.MuxerException;
 import io.netty.buffer.ByteBuf;
 
 /** Cuts the bytes of a connection into messages, wherever the buffers that carry them begin and end. */
-final class FrameReader {
+final class FrameReader implements FrameHandler.Frames {
     private final Receiver receiver;
     private long number;
     private int numberBytes;
@@ -21,9 +23,9 @@ final class FrameReader {
          * The head of a message. Its content follows.
          *
          * @param length at most {@link MplexConfig#LARGEST_MESSAGE}
-         * @throws MplexException if the connection cannot go on
+         * @throws MuxerException if the connection cannot go on
          */
-        void frame(int flag, long id, int length) throws MplexException;
+        void frame(int flag, long id, int length) throws MuxerException;
 
         /** The next {@code length} readable bytes of {@code message} belong to the last frame. */
         void payload(ByteBuf message, int length);
@@ -32,8 +34,8 @@ final class FrameReader {
         boolean isOpen();
     }
 
-    /** Reads all of {@code message}, without releasing it. */
-    void read(ByteBuf message) throws MplexException {
+    @Override
+    public void read(ByteBuf message) throws MuxerException {
         while (message.isReadable() && receiver.isOpen()) {
             if (payloadLeft > 0) {
                 readPayload(message);
@@ -51,12 +53,12 @@ final class FrameReader {
         message.readerIndex(end);
     }
 
-    private void readNumber(byte next) throws MplexException {
+    private void readNumber(byte next) throws MuxerException {
         int most = head < 0 ? Varint.MAX_BYTES : Frame.MOST_LENGTH_BYTES;
         number |= (long) (next & 0x7f) << 7 * numberBytes++;
         if (next < 0) {
             if (numberBytes == most) {
-                throw MplexException.protocolError((head < 0 ? "stream id" : "length") + " of more than " + most
+                throw MuxerException.protocolError((head < 0 ? "stream id" : "length") + " of more than " + most
                         + " bytes");
             }
             return;
@@ -71,9 +73,9 @@ final class FrameReader {
         }
     }
 
-    private void readFrame(long length) throws MplexException {
+    private void readFrame(long length) throws MuxerException {
         if (length > MplexConfig.LARGEST_MESSAGE) {
-            throw MplexException.protocolError("message of " + length + " bytes (expected: at most "
+            throw MuxerException.protocolError("message of " + length + " bytes (expected: at most "
                     + MplexConfig.LARGEST_MESSAGE + ")");
         }
         int flag = (int) (head & 7);

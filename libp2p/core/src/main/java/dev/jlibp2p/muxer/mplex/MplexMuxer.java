@@ -32,8 +32,6 @@ public final class MplexMuxer implements StreamMuxer {
 
     @Override
     public MuxerSession start(Channel channel, Role role, ResourceScope scope) {
-        MplexSession session = new MplexSession(channel, config, scope);
-        channel.pipeline().addLast("mplex", session);
-        return session;
+        return new MplexSession(channel, config, scope).streams();
     }
 }

@@ -1,7 +1,7 @@
 package dev.jlibp2p.muxer.mplex;
 
 import dev.jlibp2p.connection.ResetCodes;
-import dev.jlibp2p.muxer.AbstractStreamChannel;
+import dev.jlibp2p.muxer.FramedStreamChannel;
 import dev.jlibp2p.resource.Refusal;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.Future;
@@ -9,20 +9,15 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A stream of mplex. Without credit by the peer, only the connection's own congestion holds back what it writes. */
-final class MplexStreamChannel extends AbstractStreamChannel {
+final class MplexStreamChannel extends FramedStreamChannel {
     static final long PATIENCE_SECONDS = 30;
 
     private final MplexSession session;
     private final long key;
-    private int charged;
-    private boolean finishedByPeer;
-    private boolean ready;
-    private boolean inBatch;
-    private boolean progressed;
     private @Nullable Future<?> check;
 
     MplexStreamChannel(MplexSession session, long key) {
-        super(session.channel(), key);
+        super(session.streams().connection(), key, session.sendQueue());
         this.session = session;
         this.key = key;
     }
@@ -35,86 +30,28 @@ final class MplexStreamChannel extends AbstractStreamChannel {
         return queued();
     }
 
-    /** What the connection's scope is charged for this stream. */
-    int charged() {
-        return charged;
-    }
-
-    void charge(int bytes) {
-        charged = bytes;
-    }
-
     boolean isFinishedByPeer() {
-        return finishedByPeer;
+        return isFinReceived();
     }
 
-    boolean markReady() {
-        boolean changed = !ready;
-        ready = true;
-        return changed;
-    }
-
-    boolean markInBatch() {
-        boolean changed = !inBatch;
-        inBatch = true;
-        return changed;
-    }
-
-    void endBatch() {
-        inBatch = false;
-        receivedBatch();
-    }
-
-    void payload(ByteBuf message, int shared) {
-        received(message, shared);
-    }
-
-    void fin() {
-        finishedByPeer = true;
-        receivedFin();
-    }
-
-    void resetByPeer() {
-        receivedReset(ResetCodes.NONE);
-    }
-
-    void connectionEnded(Throwable cause) {
-        abort(cause);
-    }
-
-    void congested() {
-        writability(true, false);
-    }
-
-    /** The next message of at most {@code largest} bytes, or null if there is none. */
-    @Nullable
-    ByteBuf takeFrame(int largest) {
-        ready = false;
+    @Override
+    protected @Nullable ByteBuf frame(int largest) {
         int room = Frame.room(key, largest);
-        ByteBuf frame = hasFlushed() ? nextFrame(room, largest) : null;
+        ByteBuf frame = nextFrame(room, largest);
         if (frame != null) {
-            progressed = true;
             Frame.setDataHead(frame, key, room);
         }
         return frame;
     }
 
-    /** What was taken last is on its way: what comes next? */
-    void frameWritten() {
-        if (finDue()) {
-            session.sendQueue().control(Frame.CLOSE, key);
-            finSent();
-        } else {
-            writability(false, false);
-            readyToWrite();
-        }
+    @Override
+    protected void sendFin() {
+        session.control(Frame.CLOSE, key);
     }
 
     @Override
-    protected void readyToWrite() {
-        if (hasFlushed() || finDue()) {
-            session.sendQueue().ready(this);
-        }
+    protected boolean isWithoutCredit() {
+        return false;
     }
 
     @Override
@@ -134,22 +71,22 @@ final class MplexStreamChannel extends AbstractStreamChannel {
 
     @Override
     protected void sendReset(long code) {
-        session.sendQueue().control(Frame.RESET, key);
+        session.control(Frame.RESET, key);
     }
 
     /** Our last bytes wait for the connection; as long as some of them leave, they may. */
     @Override
     protected void closing() {
         cancelCheck();
-        progressed = false;
+        takeProgress();
         check = eventLoop().schedule(this::checkProgress, PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     private void checkProgress() {
-        if (progressed) {
+        if (takeProgress()) {
             closing();
         } else {
-            session.scope().refuse(Refusal.MUXER_LINGERED);
+            session.streams().scope().refuse(Refusal.MUXER_LINGERED);
             reset(ResetCodes.NONE);
         }
     }

@@ -1,8 +1,8 @@
 package dev.jlibp2p.muxer.mplex;
 
 import dev.jlibp2p.connection.ResetCodes;
+import dev.jlibp2p.muxer.StreamSession;
 import dev.jlibp2p.resource.Refusal;
-import dev.jlibp2p.resource.ResourceScope;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +18,7 @@ final class UnreadBytes {
 
     private static final Logger LOG = LoggerFactory.getLogger(UnreadBytes.class);
 
-    private final MplexSession session;
-    private final ResourceScope scope;
+    private final StreamSession<MplexStreamChannel> streams;
     private final int most;
     /** For whom the connection waits. */
     private @Nullable MplexStreamChannel laggard;
@@ -28,29 +27,20 @@ final class UnreadBytes {
     private boolean reported;
 
     UnreadBytes(MplexSession session) {
-        this.session = session;
-        this.scope = session.scope();
+        this.streams = session.streams();
         this.most = session.config().maxUnread();
     }
 
     /** Charges for the unread bytes of {@code stream}; resets it, or the laziest reader, where there is no room for them. */
     void hold(MplexStreamChannel stream, int bytes) {
-        int more = bytes - stream.charged();
-        if (more <= 0) {
-            stream.charge(bytes);
-            scope.releaseMemory(-more);
-            resumeIfCaughtUp();
-        } else if (bytes > most) {
-            scope.refuse(Refusal.MUXER_UNREAD);
+        if (bytes > most) {
+            streams.scope().refuse(Refusal.MUXER_UNREAD);
             reset(stream, "the most one stream may have");
-        } else if (reserve(more, stream)) {
-            if (stream.isOpen()) {
-                stream.charge(bytes);
-                pauseIfLagging(stream);
-            } else {
-                scope.releaseMemory(more);
-            }
+            return;
         }
+        streams.hold(stream, bytes);
+        pauseIfLagging(stream);
+        resumeIfCaughtUp();
     }
 
     /** The session has ended. */
@@ -62,49 +52,37 @@ final class UnreadBytes {
         laggard = null;
     }
 
-    private boolean reserve(int bytes, MplexStreamChannel stream) {
-        while (!scope.tryReserveMemory(bytes)) {
-            MplexStreamChannel laziest = session.streamTable().mostUnread();
-            MplexStreamChannel victim = laziest == null ? stream : laziest;
-            reset(victim, "the limit of scope " + scope.name() + " is reached");
-            if (victim.equals(stream)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     private void pauseIfLagging(MplexStreamChannel stream) {
-        if (laggard == null && stream.charged() > most / 2 && session.isOpen()) {
+        if (laggard == null && stream.unread() > most / 2 && streams.isOpen()) {
             waitFor(stream);
-            session.channel().config().setAutoRead(false);
+            streams.connection().config().setAutoRead(false);
         }
     }
 
     private void waitFor(MplexStreamChannel stream) {
         laggard = stream;
         laggardUnread = stream.unread();
-        timer = session.eventLoop().schedule(this::expire, PATIENCE_SECONDS, TimeUnit.SECONDS);
+        timer = streams.eventLoop().schedule(this::expire, PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     private void resumeIfCaughtUp() {
         MplexStreamChannel awaited = laggard;
-        if (awaited == null || awaited.charged() > most / 4) {
+        if (awaited == null || awaited.unread() > most / 4) {
             return;
         }
         stop();
-        MplexStreamChannel next = session.streamTable().mostUnread();
+        MplexStreamChannel next = streams.mostUnread();
         if (next != null && next.unread() > most / 2) {
             waitFor(next);
         } else {
             // Not here, inside a stream's own delivery: a handler before us may hold bytes, and a read would bring them at once.
-            session.eventLoop().execute(this::readOn);
+            streams.eventLoop().execute(this::readOn);
         }
     }
 
     private void readOn() {
-        if (laggard == null && session.isOpen()) {
-            session.channel().config().setAutoRead(true);
+        if (laggard == null && streams.isOpen()) {
+            streams.connection().config().setAutoRead(true);
         }
     }
 
@@ -116,7 +94,7 @@ final class UnreadBytes {
         if (awaited.unread() < laggardUnread) {
             waitFor(awaited);
         } else {
-            scope.refuse(Refusal.MUXER_UNREAD);
+            streams.scope().refuse(Refusal.MUXER_UNREAD);
             reset(awaited, "nobody has read for " + PATIENCE_SECONDS + " seconds while the whole connection waited");
         }
     }

@@ -1,11 +1,11 @@
 package dev.jlibp2p.muxer.yamux;
 
 import dev.jlibp2p.connection.ResetCodes;
+import dev.jlibp2p.muxer.FrameHandler;
+import dev.jlibp2p.muxer.MuxerException;
+import dev.jlibp2p.muxer.StreamSession;
 import dev.jlibp2p.resource.Refusal;
-import dev.jlibp2p.resource.TokenBucket;
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,14 +13,10 @@ import org.jspecify.annotations.Nullable;
  * are ignored, as go- and rust-yamux do; unknown flags are ignored; what no honest peer can send ends the connection.
  */
 final class FrameDispatcher implements FrameReader.Receiver {
-    private static final int RESET_BURST = 2048;
-    private static final int RESETS_PER_SECOND = 256;
-
     private final YamuxSession session;
-    private final StreamTable streams;
+    private final StreamSession<YamuxStreamChannel> streams;
+    private final FrameHandler input;
     private final InboundOpens opens;
-    private final TokenBucket resets;
-    private final List<YamuxStreamChannel> batch = new ArrayList<>();
     /** Whose payload is being read; null if it is discarded. */
     private @Nullable YamuxStreamChannel target;
     private long payloadLeft;
@@ -28,22 +24,22 @@ final class FrameDispatcher implements FrameReader.Receiver {
 
     FrameDispatcher(YamuxSession session, InboundOpens opens) {
         this.session = session;
-        this.streams = session.streamTable();
+        this.streams = session.streams();
+        this.input = session.input();
         this.opens = opens;
-        this.resets = new TokenBucket(RESET_BURST, RESETS_PER_SECOND, session.now());
     }
 
     @Override
     public boolean isOpen() {
-        return session.isOpen();
+        return streams.isOpen();
     }
 
     @Override
-    public void frame(int type, int flags, int id, long length) throws YamuxException {
+    public void frame(int type, int flags, int id, long length) throws MuxerException {
         switch (type) {
             case Frame.DATA, Frame.WINDOW_UPDATE -> {
                 if (id == 0) {
-                    throw YamuxException.protocolError("frame of type " + type + " for stream 0, which is the session");
+                    throw MuxerException.protocolError("frame of type " + type + " for stream 0, which is the session");
                 }
                 streamFrame(type, flags, id, length);
             }
@@ -55,7 +51,7 @@ final class FrameDispatcher implements FrameReader.Receiver {
                 requireSession(type, id);
                 session.peerGoesAway(length);
             }
-            default -> throw YamuxException.protocolError("frame of type " + type + " (expected: 0 to 3)");
+            default -> throw MuxerException.protocolError("frame of type " + type + " (expected: 0 to 3)");
         }
     }
 
@@ -66,30 +62,20 @@ final class FrameDispatcher implements FrameReader.Receiver {
         if (stream == null) {
             return;
         }
-        note(stream);
-        stream.payload(message.retainedSlice(message.readerIndex(), length), message.capacity());
+        input.deliver(stream, message, length);
         if (payloadLeft == 0 && finAfterPayload) {
-            stream.fin();
+            input.deliverFin(stream);
         }
     }
 
-    /** All bytes there were have been read. */
-    void endOfBatch() {
-        // By index: a handler may make the session end, and that must not trip over an iterator.
-        for (int i = 0; i < batch.size(); i++) {
-            batch.get(i).endBatch();
-        }
-        batch.clear();
-    }
-
-    private void streamFrame(int type, int flags, int id, long length) throws YamuxException {
+    private void streamFrame(int type, int flags, int id, long length) throws MuxerException {
         target = null;
         payloadLeft = type == Frame.DATA ? length : 0;
         finAfterPayload = false;
         if ((flags & Frame.SYN) != 0) {
             open(type, flags, id, length);
         }
-        YamuxStreamChannel stream = streams.get(id);
+        YamuxStreamChannel stream = streams.get(Integer.toUnsignedLong(id));
         if (stream == null) {
             lateFrame(type, flags, id, length);
             return;
@@ -98,8 +84,10 @@ final class FrameDispatcher implements FrameReader.Receiver {
             session.openSettled();
         }
         if ((flags & Frame.RST) != 0) {
-            countReset(id);
-            stream.resetByPeer(type == Frame.WINDOW_UPDATE ? length : ResetCodes.NONE);
+            if (session.ids().isInbound(id)) {
+                streams.countReset();
+            }
+            input.deliverReset(stream, type == Frame.WINDOW_UPDATE ? length : ResetCodes.NONE);
         } else if (type == Frame.DATA) {
             data(stream, flags, length);
         } else {
@@ -107,20 +95,20 @@ final class FrameDispatcher implements FrameReader.Receiver {
         }
     }
 
-    private void open(int type, int flags, int id, long length) throws YamuxException {
+    private void open(int type, int flags, int id, long length) throws MuxerException {
         if (type == Frame.DATA && length > session.config().initialWindow()) {
-            throw YamuxException.protocolError("stream " + Integer.toUnsignedString(id) + " opened with " + length
+            throw MuxerException.protocolError("stream " + Integer.toUnsignedString(id) + " opened with " + length
                     + " bytes (expected: at most the window, " + session.config().initialWindow() + ")");
         }
         if (!opens.open(id, (flags & Frame.RST) != 0)) {
-            takeReset();
+            streams.countReset();
         }
     }
 
-    private void data(YamuxStreamChannel stream, int flags, long length) throws YamuxException {
+    private void data(YamuxStreamChannel stream, int flags, long length) throws MuxerException {
         int available = stream.window().available();
         if (!stream.window().take(length)) {
-            throw YamuxException
+            throw MuxerException
                     .protocolError("stream " + Integer.toUnsignedString(stream.streamId()) + " got " + length
                             + " bytes (expected: at most " + available + ", what its window has left)");
         }
@@ -128,40 +116,38 @@ final class FrameDispatcher implements FrameReader.Receiver {
         if ((flags & Frame.FIN) != 0) {
             finAfterPayload = length > 0;
             if (length == 0) {
-                note(stream);
-                stream.fin();
+                input.deliverFin(stream);
             }
         }
     }
 
-    private void windowUpdate(YamuxStreamChannel stream, int flags, long length) throws YamuxException {
+    private void windowUpdate(YamuxStreamChannel stream, int flags, long length) throws MuxerException {
         if (!stream.addCredit(length)) {
-            throw YamuxException
+            throw MuxerException
                     .protocolError("stream " + Integer.toUnsignedString(stream.streamId()) + " got " + length
                             + " bytes of credit more than 2^32-1 in sum");
         }
         if ((flags & Frame.FIN) != 0) {
-            note(stream);
-            stream.fin();
+            input.deliverFin(stream);
         }
     }
 
-    private void lateFrame(int type, int flags, int id, long length) throws YamuxException {
+    private void lateFrame(int type, int flags, int id, long length) throws MuxerException {
         boolean lingers = session.lingering().contains(id);
         if (!lingers && (flags & Frame.SYN) == 0) {
             // Without payload it may be the end of a stream the peer numbered and never opened.
-            if (type == Frame.DATA && length > 0 && !streams.mayHaveExisted(id)) {
-                throw YamuxException
+            if (type == Frame.DATA && length > 0 && !session.ids().mayHaveExisted(id)) {
+                throw MuxerException
                         .protocolError("data for stream " + Integer.toUnsignedString(id) + ", which was never opened");
             }
-            session.limits().scope().refuse(Refusal.MUXER_LATE_FRAME);
+            streams.scope().refuse(Refusal.MUXER_LATE_FRAME);
             return;
         }
         if ((flags & Frame.ACK) != 0 && session.lingering().acknowledge(id)) {
             session.openSettled();
         }
         if (type == Frame.DATA && !session.lingering().discard(id, length)) {
-            throw YamuxException.protocolError("stream " + Integer.toUnsignedString(id) + " got " + length
+            throw MuxerException.protocolError("stream " + Integer.toUnsignedString(id) + " got " + length
                     + " bytes (expected: at most what its window has left)");
         }
         if (lingers && (flags & (Frame.FIN | Frame.RST)) != 0) {
@@ -171,35 +157,15 @@ final class FrameDispatcher implements FrameReader.Receiver {
 
     private void ping(int flags, int value) {
         if ((flags & Frame.SYN) != 0) {
-            session.sendQueue().pong(value);
+            session.control().pong(value);
         } else if ((flags & Frame.ACK) != 0) {
             session.keepAlive().pong(value);
         }
     }
 
-    private void countReset(int id) throws YamuxException {
-        if (streams.isInbound(id)) {
-            takeReset();
-        }
-    }
-
-    private void takeReset() throws YamuxException {
-        if (!resets.take(session.now())) {
-            throw new YamuxException(Refusal.MUXER_RAPID_RESET,
-                    "streams opened and reset faster than " + RESETS_PER_SECOND
-                            + " per second, after " + RESET_BURST + " at once");
-        }
-    }
-
-    private void note(YamuxStreamChannel stream) {
-        if (stream.markInBatch()) {
-            batch.add(stream);
-        }
-    }
-
-    private static void requireSession(int type, int id) throws YamuxException {
+    private static void requireSession(int type, int id) throws MuxerException {
         if (id != 0) {
-            throw YamuxException.protocolError("frame of type " + type + " for stream " + Integer.toUnsignedString(id)
+            throw MuxerException.protocolError("frame of type " + type + " for stream " + Integer.toUnsignedString(id)
                     + " (expected: 0, the session)");
         }
     }

@@ -1,5 +1,6 @@
 package dev.jlibp2p.muxer.yamux;
 
+import dev.jlibp2p.muxer.MuxerException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
@@ -20,9 +21,9 @@ final class FrameReader {
          * A header. The payload of a data frame follows.
          *
          * @param length unsigned
-         * @throws YamuxException if the connection cannot go on
+         * @throws MuxerException if the connection cannot go on
          */
-        void frame(int type, int flags, int id, long length) throws YamuxException;
+        void frame(int type, int flags, int id, long length) throws MuxerException;
 
         /** The next {@code length} readable bytes of {@code message} belong to the last data frame. */
         void payload(ByteBuf message, int length);
@@ -32,7 +33,7 @@ final class FrameReader {
     }
 
     /** Reads all of {@code message}, without releasing it. */
-    void read(ByteBuf message) throws YamuxException {
+    void read(ByteBuf message) throws MuxerException {
         while (message.isReadable() && receiver.isOpen()) {
             if (payloadLeft > 0) {
                 readPayload(message);
@@ -56,14 +57,14 @@ final class FrameReader {
         message.readerIndex(end);
     }
 
-    private void readHeader(ByteBuf bytes) throws YamuxException {
+    private void readHeader(ByteBuf bytes) throws MuxerException {
         int version = bytes.readUnsignedByte();
         int type = bytes.readUnsignedByte();
         int flags = bytes.readUnsignedShort();
         int id = bytes.readInt();
         long length = bytes.readUnsignedInt();
         if (version != 0) {
-            throw YamuxException.protocolError("frame of version " + version + " (expected: 0)");
+            throw MuxerException.protocolError("frame of version " + version + " (expected: 0)");
         }
         if (type == Frame.DATA) {
             payloadLeft = length;

@@ -1,5 +1,6 @@
 package dev.jlibp2p.muxer.yamux;
 
+import dev.jlibp2p.muxer.MuxerException;
 import dev.jlibp2p.resource.Refusal;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +53,7 @@ final class KeepAlive {
     void pong(int answered) {
         if (awaitingPong && answered == value) {
             awaitingPong = false;
-            long measured = Math.max(1, session.now() - sentAt);
+            long measured = Math.max(1, session.streams().now() - sentAt);
             roundTrip = roundTrip == 0 ? measured : (roundTrip + measured) / 2;
         }
     }
@@ -61,8 +62,8 @@ final class KeepAlive {
         awaitingPong = true;
         heard = false;
         value++;
-        sentAt = session.now();
-        session.sendQueue().control(Frame.PING, Frame.SYN, 0, value);
+        sentAt = session.streams().now();
+        session.control().send(Frame.PING, Frame.SYN, 0, value);
         schedule(this::expectLife, patience);
     }
 
@@ -70,12 +71,13 @@ final class KeepAlive {
         if (heard) {
             schedule(this::ping, interval);
         } else {
-            session.fail(new YamuxException(Refusal.MUXER_KEEP_ALIVE_TIMEOUT,
-                    "nothing received for " + TimeUnit.NANOSECONDS.toMillis(patience) + " ms after a ping"));
+            session.streams()
+                    .fail(new MuxerException(Refusal.MUXER_KEEP_ALIVE_TIMEOUT,
+                            "nothing received for " + TimeUnit.NANOSECONDS.toMillis(patience) + " ms after a ping"));
         }
     }
 
     private void schedule(Runnable task, long delay) {
-        timer = session.eventLoop().schedule(task, delay, TimeUnit.NANOSECONDS);
+        timer = session.streams().eventLoop().schedule(task, delay, TimeUnit.NANOSECONDS);
     }
 }

@@ -43,7 +43,7 @@ final class LingeringStreams {
 
     /** Our last bytes wait; from now they have limited time, and more whenever some of them leave. */
     void watch(YamuxStreamChannel stream) {
-        stream.forgetProgress();
+        stream.takeProgress();
         put(stream.streamId(), new Lingering(stream.window(), stream, false, deadline()));
     }
 
@@ -108,26 +108,26 @@ final class LingeringStreams {
     }
 
     private void reset(int id, Lingering stream) {
-        session.limits().scope().refuse(Refusal.MUXER_LINGERED);
+        session.streams().scope().refuse(Refusal.MUXER_LINGERED);
         YamuxStreamChannel channel = stream.channel();
         if (channel != null) {
             streams.remove(id);
             channel.reset(ResetCodes.NONE);
         } else {
-            session.sendQueue().control(Frame.WINDOW_UPDATE, Frame.RST, id, (int) ResetCodes.NONE);
+            session.control().reset(id, ResetCodes.NONE);
             session.forget(id);
         }
     }
 
     private void schedule(long delay) {
         if (timer == null) {
-            timer = session.eventLoop().schedule(this::expire, delay, TimeUnit.NANOSECONDS);
+            timer = session.streams().eventLoop().schedule(this::expire, delay, TimeUnit.NANOSECONDS);
         }
     }
 
     private void expire() {
         timer = null;
-        long now = session.now();
+        long now = session.streams().now();
         for (;;) {
             Iterator<Map.Entry<Integer, Lingering>> eldest = streams.entrySet().iterator();
             if (!eldest.hasNext()) {
@@ -139,7 +139,7 @@ final class LingeringStreams {
                 return;
             }
             YamuxStreamChannel channel = entry.getValue().channel();
-            if (channel != null && channel.hasProgressed()) {
+            if (channel != null && channel.takeProgress()) {
                 watch(channel);
             } else {
                 reset(entry.getKey(), entry.getValue());
@@ -148,6 +148,6 @@ final class LingeringStreams {
     }
 
     private long deadline() {
-        return session.now() + PATIENCE;
+        return session.streams().now() + PATIENCE;
     }
 }

@@ -16,7 +16,7 @@ final class WindowGrants {
     void grant(YamuxStreamChannel stream, ReceiveWindow window) {
         long roundTrip = session.keepAlive().roundTrip();
         int larger = Math.min(2 * window.size(), session.config().maxWindow());
-        boolean limits = session.now() - window.grantedAt() < ROUND_TRIPS * roundTrip;
+        boolean limits = session.streams().now() - window.grantedAt() < ROUND_TRIPS * roundTrip;
         if (limits && larger > window.size()) {
             stream.grow(larger);
         }
@@ -24,6 +24,6 @@ final class WindowGrants {
     }
 
     void grantSame(int streamId, ReceiveWindow window) {
-        session.sendQueue().control(Frame.WINDOW_UPDATE, 0, streamId, window.grant(session.now()));
+        session.control().send(Frame.WINDOW_UPDATE, 0, streamId, window.grant(session.streams().now()));
     }
 }

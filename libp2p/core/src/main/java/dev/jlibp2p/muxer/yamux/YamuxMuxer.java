@@ -2,6 +2,7 @@ package dev.jlibp2p.muxer.yamux;
 
 import dev.jlibp2p.identity.ProtocolId;
 import dev.jlibp2p.identity.Role;
+import dev.jlibp2p.muxer.MuxerException;
 import dev.jlibp2p.muxer.MuxerSession;
 import dev.jlibp2p.muxer.StreamMuxer;
 import dev.jlibp2p.resource.ResourceScope;
@@ -10,7 +11,7 @@ import io.netty.channel.Channel;
 /**
  * Yamux: streams with windows of their own over one connection.
  *
- * <p>Peers who break the rules lose the connection: the first {@link YamuxException} is answered with a go-away that says
+ * <p>Peers who break the rules lose the connection: the first {@link MuxerException} is answered with a go-away that says
  * so. Peers who only ask for too much are refused stream by stream. The node's
  * {@link dev.jlibp2p.resource.Refusals} tell how often each happened.
  *
@@ -32,9 +33,6 @@ public final class YamuxMuxer implements StreamMuxer {
 
     @Override
     public MuxerSession start(Channel channel, Role role, ResourceScope scope) {
-        YamuxSession session = new YamuxSession(channel, role == Role.INITIATOR,
-                new YamuxLimits(config, scope));
-        channel.pipeline().addLast("yamux", session);
-        return session;
+        return new YamuxSession(channel, role == Role.INITIATOR, config, scope).streams();
     }
 }

@@ -1,29 +1,25 @@
 package dev.jlibp2p.muxer.yamux;
 
-import dev.jlibp2p.muxer.AbstractStreamChannel;
+import dev.jlibp2p.muxer.FramedStreamChannel;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
-/** A stream of yamux: the windows of both directions, and what the stream holds of the connection's memory. */
-final class YamuxStreamChannel extends AbstractStreamChannel {
+/** A stream of yamux: the windows of both directions. */
+final class YamuxStreamChannel extends FramedStreamChannel {
     private static final long LARGEST_CREDIT = 0xFFFF_FFFFL;
 
     private final YamuxSession session;
     private final int streamId;
     private final ReceiveWindow window;
     private long credit = YamuxConfig.SPECIFIED_WINDOW;
-    private int charged;
     private boolean unacknowledged;
-    private boolean ready;
-    private boolean inBatch;
-    private boolean progressed;
 
     YamuxStreamChannel(YamuxSession session, int streamId) {
-        super(session.channel(), Integer.toUnsignedLong(streamId));
+        super(session.streams().connection(), Integer.toUnsignedLong(streamId), session.sendQueue());
         this.session = session;
         this.streamId = streamId;
-        this.window = new ReceiveWindow(session.config().initialWindow(), session.now());
-        this.unacknowledged = !session.streamTable().isInbound(streamId);
+        this.window = new ReceiveWindow(session.config().initialWindow(), session.streams().now());
+        this.unacknowledged = !session.ids().isInbound(streamId);
     }
 
     int streamId() {
@@ -32,10 +28,6 @@ final class YamuxStreamChannel extends AbstractStreamChannel {
 
     ReceiveWindow window() {
         return window;
-    }
-
-    int unread() {
-        return queued();
     }
 
     /** The peer acknowledges a stream of ours; again is nothing. Returns whether this was the first time. */
@@ -51,98 +43,37 @@ final class YamuxStreamChannel extends AbstractStreamChannel {
             return false;
         }
         credit += bytes;
-        if (bytes > 0 && isOpen()) {
-            writability(false, false);
-            readyToWrite();
+        if (bytes > 0) {
+            credited();
         }
         return true;
     }
 
-    boolean markReady() {
-        boolean changed = !ready;
-        ready = true;
-        return changed;
-    }
-
-    void unmarkReady() {
-        ready = false;
-    }
-
-    /** Whether bytes have left since {@link #forgetProgress}. */
-    boolean hasProgressed() {
-        return progressed;
-    }
-
-    void forgetProgress() {
-        progressed = false;
-    }
-
-    boolean markInBatch() {
-        boolean changed = !inBatch;
-        inBatch = true;
-        return changed;
-    }
-
-    void endBatch() {
-        inBatch = false;
-        receivedBatch();
-    }
-
-    void payload(ByteBuf message, int shared) {
-        received(message, shared);
-    }
-
-    void fin() {
-        receivedFin();
-    }
-
-    void resetByPeer(long code) {
-        receivedReset(code);
-    }
-
-    void connectionEnded(Throwable cause) {
-        abort(cause);
-    }
-
-    void congested() {
-        writability(true, credit == 0);
-    }
-
-    /** The next data frame, or null if there is none to send now; sends FIN itself when that is what is left. */
-    @Nullable
-    ByteBuf takeFrame(int max) {
-        ByteBuf frame = null;
-        if (credit > 0 && hasFlushed()) {
-            frame = nextFrame(Frame.HEADER, (int) Math.min(credit, max));
-        }
-        if (frame == null) {
-            frameWritten();
-            return null;
-        }
-        credit -= frame.readableBytes() - Frame.HEADER;
-        progressed = true;
-        Frame.setDataHeader(frame, streamId);
-        return frame;
-    }
-
-    /** The frame taken last is on its way: what comes next? */
-    void frameWritten() {
-        if (finDue()) {
-            session.sendQueue().control(Frame.WINDOW_UPDATE, Frame.FIN, streamId, 0);
-            finSent();
-        } else {
-            writability(false, credit == 0);
-            readyToWrite();
+    /** Makes the window larger if the connection's memory allows; it holds that memory until it ends. */
+    void grow(int size) {
+        if (session.streams().tryHold(this, Math.max(queued(), size - session.config().initialWindow()))) {
+            window.grow(size);
         }
     }
 
     @Override
-    protected void readyToWrite() {
-        if (hasFlushed() && credit == 0) {
-            writability(false, true);
-        } else if (hasFlushed() || finDue()) {
-            session.sendQueue().ready(this);
+    protected @Nullable ByteBuf frame(int largest) {
+        ByteBuf frame = credit == 0 ? null : nextFrame(Frame.HEADER, (int) Math.min(credit, largest));
+        if (frame != null) {
+            credit -= frame.readableBytes() - Frame.HEADER;
+            Frame.setDataHeader(frame, streamId);
         }
+        return frame;
+    }
+
+    @Override
+    protected void sendFin() {
+        session.control().send(Frame.WINDOW_UPDATE, Frame.FIN, streamId, 0);
+    }
+
+    @Override
+    protected boolean isWithoutCredit() {
+        return credit == 0;
     }
 
     @Override
@@ -161,42 +92,12 @@ final class YamuxStreamChannel extends AbstractStreamChannel {
 
     @Override
     protected void waiting(int bytes) {
-        hold(Math.max(bytes, window.size() - session.config().initialWindow()));
-    }
-
-    /** Makes the window larger if the connection's memory allows; it holds that memory until it ends. */
-    boolean grow(int size) {
-        int target = Math.max(queued(), size - session.config().initialWindow());
-        int more = target - charged;
-        if (more > 0 && !session.memory().reserveForGrowth(more)) {
-            return false;
-        }
-        charged += Math.max(more, 0);
-        window.grow(size);
-        return true;
-    }
-
-    /** Adapts what is charged for this stream; makes room if there is none. */
-    private void hold(int bytes) {
-        int more = bytes - charged;
-        if (more < 0) {
-            charged = bytes;
-            session.memory().release(-more);
-        } else if (more > 0 && session.memory().reserve(more, this)) {
-            if (isOpen()) {
-                charged += more;
-            } else {
-                session.memory().release(more);
-            }
-        }
+        session.streams().hold(this, Math.max(bytes, window.size() - session.config().initialWindow()));
     }
 
     @Override
     protected void sendReset(long code) {
-        if (code < 0 || code > LARGEST_CREDIT) {
-            throw new IllegalArgumentException("reset code " + code + " (expected: 0 to 2^32-1, which yamux carries)");
-        }
-        session.sendQueue().control(Frame.WINDOW_UPDATE, Frame.RST, streamId, (int) code);
+        session.control().reset(streamId, code);
     }
 
     @Override
@@ -206,7 +107,7 @@ final class YamuxStreamChannel extends AbstractStreamChannel {
 
     @Override
     protected void ended(boolean orderly, boolean peerFinished) {
-        hold(0);
+        session.streams().hold(this, 0);
         session.ended(this, orderly && !peerFinished);
     }
 }

@@ -1,10 +1,10 @@
 package dev.jlibp2p.muxer.mplex;
 
-import dev.jlibp2p.identity.Role;
 import dev.jlibp2p.multiformats.InvalidDataException;
 import dev.jlibp2p.multiformats.Varint;
 import dev.jlibp2p.muxer.MuxerSession;
 import dev.jlibp2p.muxer.StreamRecorder;
+import dev.jlibp2p.muxer.StreamSession;
 import dev.jlibp2p.muxer.Valve;
 import dev.jlibp2p.resource.Limits;
 import dev.jlibp2p.resource.Refusal;
@@ -39,7 +39,7 @@ final class ScriptedPeer implements AutoCloseable {
     private final List<StreamRecorder> accepted = new ArrayList<>();
     private final ByteBuf unparsed = Unpooled.buffer();
     private final ResourceManager manager;
-    private final MplexSession session;
+    private final StreamSession<MplexStreamChannel> session;
     private final ResourceScope scope;
     private boolean reading = true;
 
@@ -50,7 +50,7 @@ final class ScriptedPeer implements AutoCloseable {
     ScriptedPeer(MplexConfig config, Limits limits) {
         manager = new ResourceManager(Limits.SYSTEM, Limits.TRANSIENT, limits);
         scope = scope(manager);
-        session = (MplexSession) new MplexMuxer(config).start(channel, Role.RESPONDER, scope);
+        session = new MplexSession(channel, config, scope).streams();
         session.accept(stream -> {
             StreamRecorder recorder = new StreamRecorder(reading);
             accepted.add(recorder);
@@ -71,7 +71,7 @@ final class ScriptedPeer implements AutoCloseable {
     }
 
     List<MplexStreamChannel> streams() {
-        return session.streamTable().all();
+        return session.all();
     }
 
     ResourceScope scope() {

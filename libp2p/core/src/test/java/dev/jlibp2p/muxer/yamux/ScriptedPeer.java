@@ -31,6 +31,7 @@ final class ScriptedPeer implements AutoCloseable {
     private final List<StreamRecorder> accepted = new ArrayList<>();
     private final ByteBuf unparsed = Unpooled.buffer();
     private final ResourceManager manager;
+    private final YamuxSession yamux;
     private final MuxerSession session;
     private final ResourceScope scope;
     private boolean reading = true;
@@ -46,7 +47,8 @@ final class ScriptedPeer implements AutoCloseable {
     ScriptedPeer(YamuxConfig config, Role role, Limits limits) {
         manager = new ResourceManager(Limits.SYSTEM, Limits.TRANSIENT, limits);
         scope = scope(manager);
-        session = new YamuxMuxer(config).start(channel, role, scope);
+        yamux = new YamuxSession(channel, role == Role.INITIATOR, config, scope);
+        session = yamux.streams();
         session.accept(stream -> {
             StreamRecorder recorder = new StreamRecorder(reading);
             accepted.add(recorder);
@@ -71,7 +73,7 @@ final class ScriptedPeer implements AutoCloseable {
     }
 
     YamuxSession yamux() {
-        return (YamuxSession) session;
+        return yamux;
     }
 
     ResourceScope scope() {

@@ -266,7 +266,7 @@ class YamuxAttackTest {
     void m5UsedUpIdsAreSaidAndHarmless() {
         peer.close();
         peer = new ScriptedPeer(ScriptedPeer.QUIET, Role.INITIATOR);
-        peer.yamux().streamTable().skipOutboundIds(0xFFFF_FFFFL);
+        peer.yamux().ids().skipOutbound(0xFFFF_FFFFL);
         assertThat(peer.session().open(new StreamRecorder(true)).isSuccess()).isTrue();
         assertThat(peer.sent()).containsExactly(new Sent(WINDOW_UPDATE, SYN, -1, 0));
 

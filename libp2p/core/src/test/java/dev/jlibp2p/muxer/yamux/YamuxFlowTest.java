@@ -131,7 +131,7 @@ class YamuxFlowTest {
                     .forEach(sent -> granted.add(sent.length()));
         }
 
-        assertThat(peer.yamux().streamTable().get(1)).extracting(stream -> stream.window().size()).isEqualTo(16 << 20);
+        assertThat(peer.yamux().streams().get(1)).extracting(stream -> stream.window().size()).isEqualTo(16 << 20);
         assertThat(granted.getFirst()).as("half of the first window and as much as it grew by")
                 .isEqualTo(WINDOW / 2 + WINDOW);
         assertThat(peer.scope().memory()).isEqualTo((16 << 20) - WINDOW);
@@ -145,7 +145,7 @@ class YamuxFlowTest {
             peer.data(0, 1, WINDOW / 2);
         }
 
-        assertThat(peer.yamux().streamTable().get(1)).extracting(stream -> stream.window().size()).isEqualTo(WINDOW);
+        assertThat(peer.yamux().streams().get(1)).extracting(stream -> stream.window().size()).isEqualTo(WINDOW);
     }
 
     @Test
@@ -155,7 +155,7 @@ class YamuxFlowTest {
             peer.data(0, 1, WINDOW / 2);
         }
 
-        assertThat(peer.yamux().streamTable().get(1)).extracting(stream -> stream.window().size()).isEqualTo(2 << 20);
+        assertThat(peer.yamux().streams().get(1)).extracting(stream -> stream.window().size()).isEqualTo(2 << 20);
         assertThat(peer.scope().memory()).isLessThanOrEqualTo(2 << 20);
     }
 

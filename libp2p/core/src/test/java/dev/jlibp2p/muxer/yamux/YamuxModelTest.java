@@ -68,7 +68,7 @@ class YamuxModelTest {
         }
         assertThat(peer.session().streams()).as("streams after %s", frame).isEqualTo(model.streams.size());
         ModelStream expected = model.streams.get(frame.id);
-        YamuxStreamChannel actual = peer.yamux().streamTable().get(frame.id);
+        YamuxStreamChannel actual = peer.yamux().streams().get(frame.id);
         assertThat(actual != null).as("stream of %s open", frame).isEqualTo(expected != null);
         if (expected != null && actual != null) {
             StreamRecorder recorder = actual.pipeline().get(StreamRecorder.class);

@@ -71,7 +71,7 @@ class YamuxRandomFramesTest {
     }
 
     private void act(ScriptedPeer peer) {
-        List<YamuxStreamChannel> streams = peer.yamux().streamTable().all();
+        List<YamuxStreamChannel> streams = peer.yamux().streams().all();
         peer.handlersRead(random.nextBoolean());
         switch (random.nextInt(40)) {
             case 0 -> peer.session().open(new StreamRecorder(random.nextBoolean()));

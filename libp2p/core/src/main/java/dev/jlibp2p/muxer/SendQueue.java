@@ -1,4 +1,4 @@
-package dev.jlibp2p.muxer.mplex;
+package dev.jlibp2p.muxer;
 
 import dev.jlibp2p.resource.Refusal;
 import io.netty.buffer.ByteBuf;
@@ -7,65 +7,71 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way out: what opens and ends streams first, then one message of every ready stream in turn, then one flush, at most once
- * per turn of the loop. While the connection is congested nothing leaves; then the former waits here, a bounded amount of it,
- * and data waits in its streams.
+ * The way out of a session that sends frames: control frames first, then one data frame of every ready stream in turn, then one
+ * flush, at most once per turn of the loop. While the connection is congested nothing leaves; then control frames wait here, a
+ * bounded amount of them, and data waits in its streams.
  */
-final class SendQueue {
-    /** With its head this fills one Noise record. Never less: some peers bound the number of unread messages, not their size. */
-    static final int PAYLOAD = 65_519 - Frame.LARGEST_HEAD;
+public final class SendQueue {
+    /** Header and payload: this fills one Noise record. */
+    public static final int LARGEST_FRAME = 65_519;
 
     private static final int MOST_CONTROL = 64 << 10;
     private static final int EARLY_CONTROL = 16 << 10;
+    private static final int FIRST_CONTROL = 96;
     private static final int BYTES_PER_TURN = 512 << 10;
 
     private final ChannelHandlerContext context;
-    private final MplexSession session;
-    private final ArrayDeque<MplexStreamChannel> ready = new ArrayDeque<>();
+    private final StreamSession<?> session;
+    private final int payload;
+    private final int sharedPayload;
+    private final ArrayDeque<FramedStreamChannel> ready = new ArrayDeque<>();
     private final Runnable task = this::runTask;
     private @Nullable ByteBuf control;
+    private int controlBatch;
     private boolean due;
     private boolean taskQueued;
     private boolean turning;
     private boolean closed;
 
-    SendQueue(ChannelHandlerContext context, MplexSession session) {
+    SendQueue(ChannelHandlerContext context, StreamSession<?> session, int payload, int sharedPayload) {
         this.context = context;
         this.session = session;
+        this.payload = payload;
+        this.sharedPayload = sharedPayload;
     }
 
-    /** Queues a message without content. A peer that makes us queue too much and does not read loses the connection. */
-    void control(int kind, long key) {
-        if (closed) {
-            return;
-        }
+    /**
+     * Where to append a control frame now, of at most {@code length} bytes; null if nothing is sent any more. A peer that makes
+     * us queue too much and does not read loses the connection.
+     */
+    public @Nullable ByteBuf control(int length) {
         ByteBuf frames = control;
         if (frames != null && frames.readableBytes() >= EARLY_CONTROL && context.channel().isWritable()) {
             writeControl();
             frames = null;
         }
+        if (closed) {
+            return null;
+        }
         if (frames == null) {
-            frames = context.alloc().buffer(8 * Frame.LARGEST_HEAD, MOST_CONTROL);
+            frames = context.alloc().buffer(FIRST_CONTROL, MOST_CONTROL);
             control = frames;
         }
-        if (frames.readableBytes() + Frame.LARGEST_HEAD > MOST_CONTROL) {
+        if (frames.readableBytes() + length > MOST_CONTROL) {
             overflow();
-            return;
+            return null;
         }
-        Frame.write(frames, kind, key);
         request();
+        return frames;
     }
 
-    /** Gives {@code stream} a place in the turn order, unless it has one. */
-    void ready(MplexStreamChannel stream) {
-        if (!closed && stream.markReady()) {
-            ready.add(stream);
-            request();
-        }
+    /** Which control frames wait for each other: another number means that those before have left. */
+    public int controlBatch() {
+        return controlBatch;
     }
 
     /** Asks for a turn before the loop waits again. */
-    void request() {
+    public void request() {
         due = true;
         if (!taskQueued && !turning && !closed) {
             taskQueued = true;
@@ -73,11 +79,30 @@ final class SendQueue {
         }
     }
 
+    /** Sends nothing more. */
+    public void close() {
+        closed = true;
+        ready.clear();
+        ByteBuf frames = control;
+        control = null;
+        if (frames != null) {
+            frames.release();
+        }
+    }
+
+    /** Gives {@code stream} a place in the turn order, unless it has one. */
+    void ready(FramedStreamChannel stream) {
+        if (!closed && stream.markReady()) {
+            ready.add(stream);
+            request();
+        }
+    }
+
     /** Takes the turn now if one was asked for: the connection has just been read and nothing better is to come. */
     void turnIfDue() {
         if (due && !closed && !context.channel().isWritable()) {
-            // Only those who want to write hear of congestion; the others are thousands.
-            ready.forEach(MplexStreamChannel::congested);
+            // Only those who want to write hear of congestion: telling thousands of idle streams would cost more than it spares.
+            ready.forEach(FramedStreamChannel::congested);
         } else if (due && !closed) {
             turning = true;
             try {
@@ -88,17 +113,6 @@ final class SendQueue {
             if (due) {
                 request();
             }
-        }
-    }
-
-    /** Sends nothing more. */
-    void close() {
-        closed = true;
-        ready.clear();
-        ByteBuf frames = control;
-        control = null;
-        if (frames != null) {
-            frames.release();
         }
     }
 
@@ -120,8 +134,8 @@ final class SendQueue {
         due = !closed && (control != null || !ready.isEmpty());
     }
 
-    private int writeFrame(MplexStreamChannel stream) {
-        ByteBuf frame = stream.takeFrame(PAYLOAD);
+    private int writeFrame(FramedStreamChannel stream) {
+        ByteBuf frame = stream.takeFrame(ready.isEmpty() ? payload : sharedPayload);
         int length = 0;
         if (frame != null) {
             length = frame.readableBytes();
@@ -135,6 +149,7 @@ final class SendQueue {
         ByteBuf frames = control;
         if (frames != null && context.channel().isWritable()) {
             control = null;
+            controlBatch++;
             context.write(frames, context.voidPromise());
         }
     }
@@ -144,8 +159,8 @@ final class SendQueue {
         closed = true;
         context.channel()
                 .eventLoop()
-                .execute(() -> session.fail(new MplexException(Refusal.MUXER_ANSWERS_UNREAD,
+                .execute(() -> session.fail(new MuxerException(Refusal.MUXER_ANSWERS_UNREAD,
                         "the peer asks for answers and does not read: " + MOST_CONTROL
-                                + " bytes that open and end streams wait")));
+                                + " bytes of control frames wait")));
     }
 }
