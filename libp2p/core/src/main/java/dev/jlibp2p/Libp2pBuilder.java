@@ -101,6 +101,8 @@ public final class Libp2pBuilder {
 
     private Duration upgradeTimeout = Duration.ofSeconds(10);
 
+    private Duration negotiationTimeout = Duration.ofSeconds(10);
+
     private DialSettings dials = DialSettings.DEFAULTS;
 
     /** Longer than a dead connection goes unnoticed, else the live one of two might be the one to go. */
@@ -229,6 +231,12 @@ public final class Libp2pBuilder {
         return this;
     }
 
+    /** How long the protocol of one stream may take to be settled, in either direction; 10 s by default. */
+    public Libp2pBuilder negotiationTimeout(Duration timeout) {
+        this.negotiationTimeout = timeout;
+        return this;
+    }
+
     /** One deadline for all addresses of a peer together; 15 s by default. */
     public Libp2pBuilder dialTimeout(Duration timeout) {
         this.dials = dials.withTimeout(timeout);
@@ -311,7 +319,7 @@ public final class Libp2pBuilder {
         List<SecurityUpgrade> upgrades = securities.stream().<SecurityUpgrade>map(made -> made.apply(self)).toList();
         NetworkSettings network = new NetworkSettings(self.peerId(), upgrades, muxers, protector(), resources, gater,
                 store,
-                streamHandlers, upgradeTimeout, dials, duplicateGrace, clock, ticker);
+                streamHandlers, upgradeTimeout, negotiationTimeout, dials, duplicateGrace, clock, ticker);
         List<HostService> all = new ArrayList<>();
         all.add(ping == null ? new Ping(random, ticker, Duration.ofSeconds(10)) : ping);
         all.add(new Identify(self,

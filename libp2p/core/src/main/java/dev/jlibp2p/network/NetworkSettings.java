@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param muxers in order of preference
  * @param protector keeps the node within a private network; {@code null} for one that anybody may connect to
  * @param upgradeTimeout one deadline for a whole upgrade
+ * @param negotiationTimeout how long the protocol of one stream may take to be settled
  * @param dials how peers are dialled
  * @param duplicateGrace how long an unused second connection to a peer may stay
  * @param clock for {@code openedAt} only
@@ -29,13 +30,11 @@ import org.jspecify.annotations.Nullable;
 public record NetworkSettings(PeerId self, List<SecurityUpgrade> securities, List<StreamMuxer> muxers,
         @Nullable ConnectionProtector protector, ResourceManager resources, ConnectionGater gater, PeerStore peerStore,
         StreamHandlers handlers,
-        Duration upgradeTimeout, DialSettings dials, Duration duplicateGrace, Clock clock, Ticker ticker) {
+        Duration upgradeTimeout, Duration negotiationTimeout, DialSettings dials, Duration duplicateGrace, Clock clock,
+        Ticker ticker) {
 
     /** How long reaching one address may take, before its upgrade. */
     static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-
-    /** How long the protocol of one stream may take to be settled. */
-    static final Duration STREAM_NEGOTIATION_TIMEOUT = Duration.ofSeconds(10);
 
     public NetworkSettings {
         securities = List.copyOf(securities);

@@ -164,7 +164,7 @@ final class StreamOpening {
         });
         limit(connection.link().session().eventLoop(), opened,
                 () -> opened.tryFailure(new SocketTimeoutException("the peer settled no protocol within "
-                        + NetworkSettings.STREAM_NEGOTIATION_TIMEOUT.toMillis() + " ms")));
+                        + settings.negotiationTimeout().toMillis() + " ms")));
         return opened;
     }
 
@@ -322,9 +322,9 @@ final class StreamOpening {
                         stream, withheld, cause)));
     }
 
-    private static void limit(EventLoop loop, Future<?> settled, Runnable expired) {
+    private void limit(EventLoop loop, Future<?> settled, Runnable expired) {
         ScheduledFuture<?> deadline = loop
-                .schedule(expired, NetworkSettings.STREAM_NEGOTIATION_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
+                .schedule(expired, settings.negotiationTimeout().toNanos(), TimeUnit.NANOSECONDS);
         settled.addListener(done -> deadline.cancel(false));
     }
 

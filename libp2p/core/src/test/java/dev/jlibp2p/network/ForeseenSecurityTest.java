@@ -143,12 +143,13 @@ class ForeseenSecurityTest {
 
     /** What a dialler sends to somebody who says nothing. */
     private static byte[] firstFlight(Host client, PeerId peer, int most) throws Exception {
+        Thread dialler;
+        byte[] sent;
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             silent.setSoTimeout(60_000);
             Multiaddr address = Multiaddr.of("/ip4/127.0.0.1/tcp/" + silent.getLocalPort());
-            Thread dialler = Thread.startVirtualThread(() -> assertThatThrownBy(
+            dialler = Thread.startVirtualThread(() -> assertThatThrownBy(
                     () -> client.connect(peer, List.of(address))).isInstanceOf(IOException.class));
-            byte[] sent;
             try (Socket accepted = silent.accept()) {
                 // Not to wait for what does not come where less is expected than asked for.
                 accepted.setSoTimeout(1_000);
@@ -162,9 +163,10 @@ class ForeseenSecurityTest {
                     sent = Arrays.copyOf(sent, length);
                 }
             }
-            dialler.join();
-            return sent;
         }
+        // The second dial, after a refused proposal, ends with the socket.
+        dialler.join();
+        return sent;
     }
 
     private static List<Function<? super Identity, ? extends SecurityUpgrade>> both() {

@@ -78,7 +78,7 @@ class StalledLoopTest {
     /** A peer that takes nothing in acknowledges no stream either, so that beyond the backlog streams wait for their turn. */
     @Test
     void streamsThatWaitForTheirTurnEndAtTheDeadlineToo() throws Exception {
-        try (HostPair pair = HostPair.overTcp(builder -> builder)) {
+        try (HostPair pair = HostPair.overTcp(builder -> builder.negotiationTimeout(Duration.ofSeconds(1)))) {
             pair.server().handleOnLoop(BLOCKING, this::block);
             Connection connection = pair.connect();
             pair.client().network().open(connection, stream -> stream.channel().flush(), BLOCKING);

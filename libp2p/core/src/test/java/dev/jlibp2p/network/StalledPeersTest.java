@@ -7,7 +7,10 @@ import dev.jlibp2p.host.HostEvent;
 import dev.jlibp2p.host.HostEvent.ConnectionOpened;
 import dev.jlibp2p.host.HostPair;
 import dev.jlibp2p.protocol.echo.Echo;
+import dev.jlibp2p.resource.Refusal;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,12 +24,12 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.api.Test;
 
 /** H1, I4: peers that stall in the middle of the upgrade hold their slot until one deadline, and nobody else's. */
 class StalledPeersTest {
 
+    /** At each stage. */
     private static final int STALLED = 40;
 
     private static final byte[] HEADER = line("/multistream/1.0.0");
@@ -46,9 +49,8 @@ class StalledPeersTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void losesItsSlotAtTheDeadlineWhileHonestPeersAreServed(Stage stage) throws Exception {
+    @Test
+    void theyLoseTheirSlotsAtTheDeadlineWhileHonestPeersAreServed() throws Exception {
         Queue<HostEvent> opened = new ConcurrentLinkedQueue<>();
         try (HostPair pair = HostPair
                 .overTcp(builder -> builder.handler(new Echo()).upgradeTimeout(Duration.ofMillis(1_500)))) {
@@ -59,10 +61,12 @@ class StalledPeersTest {
             });
             InetSocketAddress server = pair.server().addresses().listen().get(0).socketAddress().orElseThrow();
             List<Socket> sockets = new ArrayList<>();
-            for (int i = 0; i < STALLED; i++) {
-                Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.getPort());
-                socket.getOutputStream().write(stage.bytes);
-                sockets.add(socket);
+            for (Stage stage : Stage.values()) {
+                for (int i = 0; i < STALLED; i++) {
+                    Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.getPort());
+                    socket.getOutputStream().write(stage.bytes);
+                    sockets.add(socket);
+                }
             }
             serveHonestPeer(pair);
             for (Socket socket : sockets) {
@@ -78,9 +82,9 @@ class StalledPeersTest {
     }
 
     /** The deadline is one for the whole upgrade: a byte now and then does not move it. */
-    @ParameterizedTest
-    @EnumSource(names = "AFTER_THE_FIRST_MESSAGE")
-    void aByteNowAndThenDoesNotMoveTheDeadline(Stage stage) throws Exception {
+    @Test
+    void aByteNowAndThenDoesNotMoveTheDeadline() throws Exception {
+        Stage stage = Stage.AFTER_THE_FIRST_MESSAGE;
         try (HostPair pair = HostPair.overTcp(builder -> builder.upgradeTimeout(Duration.ofMillis(500)))) {
             InetSocketAddress server = pair.server().addresses().listen().get(0).socketAddress().orElseThrow();
             EventLoop pace = pair.client().network().loops().sockets().next();
@@ -97,6 +101,18 @@ class StalledPeersTest {
                 }
                 assertThat(sent).isLessThan(stage.bytes.length);
             }
+        }
+    }
+
+    @Test
+    void aStreamWithoutAProtocolIsResetAtItsDeadline() throws Exception {
+        try (HostPair pair = HostPair.overTcp(builder -> builder.negotiationTimeout(Duration.ofMillis(200)))) {
+            DefaultConnection connection = (DefaultConnection) pair.connect();
+            DuplexChannel silent = connection.link().session().open(new ChannelInboundHandlerAdapter()).get();
+            assertThat(silent.closeFuture().await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(pair.server().network().resources().refusals().count(Refusal.STREAM_NEGOTIATION_TIMEOUT))
+                    .isPositive();
+            assertThat(connection.isOpen()).isTrue();
         }
     }
 
