@@ -9,13 +9,16 @@ import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBeh
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSslSessionContext;
+import io.netty.handler.ssl.OpenSslSessionTicketKey;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +32,14 @@ final class BoringSslHandlers implements TlsHandlers {
 
     private final PeerTrust trust;
 
+    private final RandomGenerator random;
+
     private final Map<Key, SslContext> contexts = new ConcurrentHashMap<>();
 
-    BoringSslHandlers(TlsCertificate own, PeerTrust trust) {
+    BoringSslHandlers(TlsCertificate own, PeerTrust trust, RandomGenerator random) {
         this.own = own;
         this.trust = trust;
+        this.random = random;
         // The first contexts load a second's worth of classes and native code, which an event loop has no time for.
         for (Role role : Role.values()) {
             contexts.computeIfAbsent(new Key(role, TlsHandlers.protocols(List.of())), this::context);
@@ -42,8 +48,11 @@ final class BoringSslHandlers implements TlsHandlers {
 
     @Override
     public SslHandler make(ByteBufAllocator allocator, Role role, List<ProtocolId> muxers) {
-        SslHandler handler = contexts.computeIfAbsent(new Key(role, TlsHandlers.protocols(muxers)), this::context)
-                .newHandler(allocator);
+        SslContext context = contexts.computeIfAbsent(new Key(role, TlsHandlers.protocols(muxers)), this::context);
+        if (role == Role.RESPONDER && context.sessionContext() instanceof OpenSslSessionContext sessions) {
+            forgetTickets(sessions);
+        }
+        SslHandler handler = context.newHandler(allocator);
         handler.setWrapDataSize(WRAP_BYTES);
         return handler;
     }
@@ -51,6 +60,19 @@ final class BoringSslHandlers implements TlsHandlers {
     @Override
     public @Nullable String settled(SslHandler handler) {
         return handler.applicationProtocol();
+    }
+
+    /**
+     * A resumed handshake shows us no certificate, so none may be resumed; the library sends tickets all the same, and rust
+     * offers them at its next dial. Under a new key every older one is worth nothing.
+     */
+    private void forgetTickets(OpenSslSessionContext sessions) {
+        byte[] key = new byte[OpenSslSessionTicketKey.TICKET_KEY_SIZE];
+        random.nextBytes(key);
+        int hmac = OpenSslSessionTicketKey.NAME_SIZE;
+        int aes = hmac + OpenSslSessionTicketKey.HMAC_KEY_SIZE;
+        sessions.setTicketKeys(new OpenSslSessionTicketKey(Arrays.copyOf(key, hmac),
+                Arrays.copyOfRange(key, hmac, aes), Arrays.copyOfRange(key, aes, key.length)));
     }
 
     private SslContext context(Key key) {

@@ -52,7 +52,7 @@ public final class TlsSecurity implements SecurityUpgrade {
      *
      * @param identity whom the peers get proven
      * @param library who speaks TLS; must be available
-     * @param random for the certificate's key
+     * @param random for the certificate's key and what must not be guessed
      * @param clock the wall clock, for the validity of certificates
      */
     public TlsSecurity(Identity identity, TlsLibrary library, SecureRandom random, Clock clock) {
@@ -68,7 +68,7 @@ public final class TlsSecurity implements SecurityUpgrade {
         TlsCertificate own = TlsCertificate.generate(identity, random, clock.instant());
         this.trust = new PeerTrust(clock);
         this.handlers = library == TlsLibrary.BORINGSSL
-                ? new BoringSslHandlers(own, trust)
+                ? new BoringSslHandlers(own, trust, random)
                 : new JdkHandlers(own, trust, random);
     }
 

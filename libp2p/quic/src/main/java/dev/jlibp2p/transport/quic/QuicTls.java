@@ -9,12 +9,14 @@ import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicSslContext;
 import io.netty.handler.codec.quic.QuicSslContextBuilder;
 import io.netty.handler.codec.quic.QuicSslEngine;
+import io.netty.handler.codec.quic.SslSessionTicketKey;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.util.AttributeKey;
 import java.lang.ref.WeakReference;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,9 +41,12 @@ final class QuicTls {
 
     private final QuicSslContext client;
 
+    private final RandomGenerator random;
+
     /** Shows what it is given to every peer, and judges theirs. */
-    QuicTls(PrivateKey key, X509Certificate[] certificate, PeerTrust trust) {
+    QuicTls(PrivateKey key, X509Certificate[] certificate, PeerTrust trust, RandomGenerator random) {
         this.trust = trust;
+        this.random = random;
         this.telling = new TellingTrust(trust);
         OwnCertificate own = new OwnCertificate(key, certificate);
         server = QuicSslContextBuilder.forServer(own, null)
@@ -61,7 +66,8 @@ final class QuicTls {
     /** With a new certificate of the node. */
     static QuicTls of(TransportContext context) {
         TlsCertificate own = TlsCertificate.generate(context.identity(), context.random(), context.clock().instant());
-        return new QuicTls(own.privateKey(), new X509Certificate[]{own.certificate()}, new PeerTrust(context.clock()));
+        return new QuicTls(own.privateKey(), new X509Certificate[]{own.certificate()}, new PeerTrust(context.clock()),
+                context.random());
     }
 
     /** Whom the handshake of a connection that is not begun yet must prove; anybody if nobody is expected. */
@@ -75,11 +81,28 @@ final class QuicTls {
     }
 
     QuicSslEngine serverEngine(QuicChannel connection) {
+        forgetSessions();
         return watched(server.newEngine(connection.alloc()), connection);
     }
 
     QuicSslEngine clientEngine(QuicChannel connection) {
         return watched(client.newEngine(connection.alloc()), connection);
+    }
+
+    /**
+     * A resumed handshake shows us no certificate, so none may be resumed; the library sends tickets all the same, and rust and
+     * js offer them at their next dial. Under a new key every older one is worth nothing.
+     */
+    private void forgetSessions() {
+        server.sessionContext()
+                .setTicketKeys(new SslSessionTicketKey(bytes(SslSessionTicketKey.NAME_SIZE),
+                        bytes(SslSessionTicketKey.HMAC_KEY_SIZE), bytes(SslSessionTicketKey.AES_KEY_SIZE)));
+    }
+
+    private byte[] bytes(int length) {
+        byte[] bytes = new byte[length];
+        random.nextBytes(bytes);
+        return bytes;
     }
 
     private static void fail(QuicChannel connection, CertificateException refusal) {

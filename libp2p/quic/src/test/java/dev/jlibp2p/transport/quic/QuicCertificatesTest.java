@@ -123,6 +123,7 @@ class QuicCertificatesTest {
 
     private static QuicTls tls(CertificateCase each, TransportContext context) {
         Presented presented = each.make(context.identity(), Clock.systemUTC().instant());
-        return new QuicTls(presented.key(), presented.certificates(), new PeerTrust(context.clock()));
+        return new QuicTls(presented.key(), presented.certificates(), new PeerTrust(context.clock()),
+                context.random());
     }
 }
