@@ -90,9 +90,17 @@ class MatrixIT {
                 theirStreamsWork(cell, pairing);
             }
             assertThat(connection.isOpen()).isTrue();
+            worksAgain(cell, pairing);
         } finally {
             pairing.disconnect();
         }
+    }
+
+    /** What the first connection left at the other side, a session of TLS for one, does not stand in the way of the next. */
+    private static void worksAgain(Cell cell, Pairing pairing) throws IOException {
+        pairing.disconnect();
+        pairing.connect(cell.dialer());
+        assertThat(pairing.us.ping.ping(pairing.host, pairing.peerId(), 1)).hasSize(1);
     }
 
     private static void bothSidesNameTheCombination(Cell cell, Pairing pairing, Connection connection)

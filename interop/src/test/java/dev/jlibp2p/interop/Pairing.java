@@ -117,12 +117,15 @@ final class Pairing implements AutoCloseable {
         return peer.ask(command, all);
     }
 
+    /** Both sides have the connection: who dials has it first, and a peer that has none yet would dial us itself. */
     Connection connect(Dialer dialer) throws IOException {
         return dialer == Dialer.WE ? weDial() : theyDial();
     }
 
     Connection weDial() throws IOException {
-        return host.connect(theirAddress());
+        Connection connection = host.connect(theirAddress());
+        untilPeerHas("the connection we dialled", () -> !connectionsOfPeer().isEmpty());
+        return connection;
     }
 
     Connection theyDial() throws IOException {
@@ -133,7 +136,6 @@ final class Pairing implements AutoCloseable {
 
     /** What the peer says about its one connection, which is to us. */
     JsonNode theirConnection() throws IOException {
-        untilPeerHas("the connection", () -> !connectionsOfPeer().isEmpty());
         return connectionsOfPeer().get(0);
     }
 
