@@ -59,11 +59,5 @@ public interface MuxerSession {
     String closeReason();
 
     /** The same as one of a closed set; means nothing before the session has ended. */
-    default CloseCause closeCause() {
-        String reason = closeReason();
-        if (reason.equals("closed")) {
-            return CloseCause.CLOSED;
-        }
-        return reason.startsWith("closed by peer") ? CloseCause.PEER : CloseCause.FAILED;
-    }
+    CloseCause closeCause();
 }

@@ -243,7 +243,7 @@ public final class StreamSession<S extends AbstractStreamChannel> implements Mux
         }
     }
 
-    /** The channel of a stream has closed; it is charged for until {@link #forget}. */
+    /** The channel of a stream has closed; it is charged for until {@link #forget}. {@link #completeDrain()} follows. */
     public void remove(S stream) {
         streams.remove(stream.number());
         size = streams.size();
@@ -326,8 +326,8 @@ public final class StreamSession<S extends AbstractStreamChannel> implements Mux
     }
 
     /** Ends a session whose connection has not waited for it. */
-    public void requireActive() {
-        if (!connection.isActive()) {
+    public void requireOpen() {
+        if (!connection.isOpen()) {
             end(CloseCause.PEER, "closed by peer",
                     new IOException("the connection was closed before it could be used"));
         }

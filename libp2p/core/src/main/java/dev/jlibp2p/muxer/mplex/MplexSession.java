@@ -32,7 +32,7 @@ final class MplexSession implements StreamSession.Wire {
         this.input = new FrameHandler(streams, PAYLOAD, PAYLOAD);
         channel.pipeline().addLast("mplex", input);
         this.sendQueue = input.sendQueue();
-        streams.requireActive();
+        streams.requireOpen();
     }
 
     StreamSession<MplexStreamChannel> streams() {

@@ -45,7 +45,7 @@ final class YamuxSession implements StreamSession.Wire {
         channel.pipeline().addLast("yamux", input);
         this.sendQueue = input.sendQueue();
         this.control = new ControlFrames(sendQueue);
-        streams.requireActive();
+        streams.requireOpen();
     }
 
     StreamSession<YamuxStreamChannel> streams() {

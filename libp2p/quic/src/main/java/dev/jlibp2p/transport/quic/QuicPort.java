@@ -32,8 +32,6 @@ final class QuicPort {
 
     private final Channel socket;
 
-    private final QuicParts parts;
-
     /** Completed by whoever removes the handlers: the loop may be ending. */
     private final Promise<Void> gone;
 
@@ -51,7 +49,6 @@ final class QuicPort {
     /** On a socket that is registered and not bound yet; with one user. */
     QuicPort(Channel socket, QuicParts parts, long lingerMillis) {
         this.socket = socket;
-        this.parts = parts;
         this.lingerMillis = lingerMillis;
         this.gone = ImmediateEventExecutor.INSTANCE.newPromise();
         this.gate = new InitialGate(parts.config().limits(), parts.ticker());
@@ -159,7 +156,7 @@ final class QuicPort {
     /** Of a connection that is not begun yet and for which this port is acquired. */
     QuicSession session(QuicChannel connection, Route route) {
         connection.closeFuture().addListener(end -> release());
-        QuicSession session = new QuicSession(connection, route, parts.ticker());
+        QuicSession session = new QuicSession(connection, route);
         connection.pipeline().addLast(session);
         return session;
     }

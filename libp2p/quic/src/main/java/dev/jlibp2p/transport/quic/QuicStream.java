@@ -40,8 +40,6 @@ final class QuicStream extends AbstractStreamChannel {
 
     private final boolean inbound;
 
-    private int charged;
-
     private boolean writing;
 
     private boolean reading;
@@ -70,18 +68,11 @@ final class QuicStream extends AbstractStreamChannel {
         return inbound;
     }
 
-    int unread() {
-        return queued();
-    }
-
     /** This stream is registered: whatever the peer has sent may come. */
     void start() {
-        inner.read();
-    }
-
-    void connectionEnded(Throwable cause) {
-        abort(cause);
-        release();
+        if (isOpen()) {
+            inner.read();
+        }
     }
 
     @Override
@@ -128,13 +119,12 @@ final class QuicStream extends AbstractStreamChannel {
 
     @Override
     protected void waiting(int bytes) {
-        int more = bytes - charged;
-        if (more <= 0) {
-            charged = bytes;
-            session.release(-more);
-        } else if (session.reserve(more, this)) {
-            charged = bytes;
-        }
+        session.started().hold(this, bytes);
+    }
+
+    @Override
+    protected long largestResetCode() {
+        return Integer.MAX_VALUE;
     }
 
     @Override
@@ -151,10 +141,11 @@ final class QuicStream extends AbstractStreamChannel {
     @Override
     protected void ended(boolean orderly, boolean peerFinished) {
         waiting(0);
-        session.ended(this);
+        session.started().remove(this);
+        session.started().completeDrain();
         if (orderly && !peerFinished && inner.isActive()) {
             waitFor(() -> {
-                session.refuse(Refusal.MUXER_LINGERED);
+                session.started().scope().refuse(Refusal.MUXER_LINGERED);
                 sendReset(ResetCodes.NONE);
                 release();
             });
@@ -216,7 +207,7 @@ final class QuicStream extends AbstractStreamChannel {
         }
         inner.close();
         OpenStreams.forget(inner.parent(), inner.streamId());
-        session.forgotten(this);
+        session.started().forget(inbound);
     }
 
     private final class Receiver extends ChannelInboundHandlerAdapter {

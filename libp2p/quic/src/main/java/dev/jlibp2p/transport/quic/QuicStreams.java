@@ -19,7 +19,6 @@ record QuicStreams(QuicSession session) implements StreamMuxer {
 
     @Override
     public MuxerSession start(Channel channel, Role role, ResourceScope scope) {
-        session.start(scope);
-        return session;
+        return session.start(scope);
     }
 }
