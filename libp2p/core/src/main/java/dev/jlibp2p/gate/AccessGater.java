@@ -165,7 +165,7 @@ public final class AccessGater implements ConnectionGater {
         }
         GatedAddress gated = GatedAddress.of(address);
         AccessEntry rule = denied.denies(peer, gated, clock);
-        if (rule == null && (allowed.isEmpty() || allowed.allows(peer, gated, clock))) {
+        if (rule == null && (allowed.isEmpty() || allows(stage, peer, gated))) {
             return true;
         }
         if (mode == GateMode.ENFORCE) {
@@ -179,6 +179,12 @@ public final class AccessGater implements ConnectionGater {
                 peer == null ? "somebody" : peer, address,
                 rule == null ? "not on the allow list" : "denied by " + rule.rule(), withheld));
         return true;
+    }
+
+    /** On a shared port, a link that is accepted has not told all of its address yet. */
+    private boolean allows(Refusal stage, @Nullable PeerId peer, GatedAddress address) {
+        return allowed.allows(peer, address, clock)
+                || stage == Refusal.GATER_ACCEPT && allowed.allowsMoreOf(address, clock);
     }
 
     private AccessList list(Access access) {

@@ -102,6 +102,11 @@ final class AccessList {
         return first(Stream.of(ofPeers, ranges(address), ofPlaces).flatMap(each -> each), clock) != null;
     }
 
+    /** Whether a rule is about an address that begins with this one. */
+    boolean allowsMoreOf(GatedAddress address, Clock clock) {
+        return first(others.stream().filter(entry -> entry.rule().fitsMoreOf(address)), clock) != null;
+    }
+
     private Stream<AccessEntry> ranges(GatedAddress address) {
         return address.ips()
                 .stream()

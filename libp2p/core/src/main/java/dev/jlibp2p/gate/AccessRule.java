@@ -105,6 +105,12 @@ public final class AccessRule {
         return address.beginsWith(beginning);
     }
 
+    /** Whether it is about an address that has more to it than this one. */
+    boolean fitsMoreOf(GatedAddress address) {
+        int known = address.place().size();
+        return known < beginning.size() && address.place().equals(beginning.subList(0, known));
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof AccessRule rule && Objects.equals(rule.peer, peer) && Objects.equals(rule.range, range)

@@ -18,7 +18,10 @@ public interface ConnectionGater {
         return true;
     }
 
-    /** Before any byte of an accepted link is read. */
+    /**
+     * Before any byte of an accepted link is read; and, where transports share a port, once more with the whole of its address
+     * when the peer has begun to tell which of them it wants.
+     */
     default boolean admitsAccept(Multiaddr local, Multiaddr peerAddress) {
         return true;
     }

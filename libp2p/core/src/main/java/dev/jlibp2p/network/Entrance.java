@@ -2,6 +2,7 @@ package dev.jlibp2p.network;
 
 import dev.jlibp2p.gate.GatedException;
 import dev.jlibp2p.identity.Role;
+import dev.jlibp2p.multiformats.Multiaddr;
 import dev.jlibp2p.muxer.Route;
 import dev.jlibp2p.resource.Refusal;
 import dev.jlibp2p.resource.ResourceLimitException;
@@ -32,10 +33,13 @@ final class Entrance {
 
         private volatile @Nullable Consumer<? super ResourceLimitException> upgrade;
 
+        private Multiaddr peer;
+
         private @Nullable ResourceScope scope;
 
-        Admitted(Channel channel) {
+        Admitted(Channel channel, Multiaddr peer) {
             this.channel = channel;
+            this.peer = peer;
         }
 
         /** A newer link needs the place. */
@@ -51,10 +55,15 @@ final class Entrance {
 
     /** See {@link dev.jlibp2p.transport.Upgrader#admit}. */
     void admit(Channel channel, Route route) throws IOException {
-        if (channel.hasAttr(ADMITTED) || route.role() == Role.INITIATOR) {
+        if (route.role() == Role.INITIATOR) {
             return;
         }
-        Admitted admitted = new Admitted(channel);
+        Admitted before = channel.attr(ADMITTED).get();
+        if (before != null) {
+            passAgain(before, route);
+            return;
+        }
+        Admitted admitted = new Admitted(channel, route.peer());
         admitted.scope = accept(route, admitted::giveUp);
         channel.attr(ADMITTED).set(admitted);
         channel.closeFuture().addListener(closed -> {
@@ -75,10 +84,12 @@ final class Entrance {
         if (route.role() == Role.INITIATOR) {
             return settings.resources().openConnection(false);
         }
-        Admitted admitted = channel.attr(ADMITTED).getAndSet(null);
+        Admitted admitted = channel.attr(ADMITTED).get();
         if (admitted == null || admitted.scope == null) {
             return accept(route, givenUp);
         }
+        passAgain(admitted, route);
+        channel.attr(ADMITTED).set(null);
         ResourceScope scope = admitted.scope;
         admitted.scope = null;
         admitted.upgrade = givenUp;
@@ -86,11 +97,23 @@ final class Entrance {
     }
 
     private ResourceScope accept(Route route, Consumer<? super ResourceLimitException> givenUp) throws IOException {
+        pass(route);
+        InetAddress from = route.peer().socketAddress().map(InetSocketAddress::getAddress).orElse(null);
+        return settings.resources().accept(from, givenUp);
+    }
+
+    /** On a port that transports share the address is known to its end only when the peer has said what it wants. */
+    private void passAgain(Admitted admitted, Route route) throws GatedException {
+        if (!admitted.peer.equals(route.peer())) {
+            pass(route);
+            admitted.peer = route.peer();
+        }
+    }
+
+    private void pass(Route route) throws GatedException {
         if (!settings.gater().admitsAccept(route.local(), route.peer())) {
             settings.resources().refusals().add(Refusal.GATER_ACCEPT);
             throw new GatedException("the gater refuses connections from " + route.peer());
         }
-        InetAddress from = route.peer().socketAddress().map(InetSocketAddress::getAddress).orElse(null);
-        return settings.resources().accept(from, givenUp);
     }
 }

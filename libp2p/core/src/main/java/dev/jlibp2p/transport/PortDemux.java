@@ -1,10 +1,18 @@
 package dev.jlibp2p.transport;
 
+import dev.jlibp2p.identity.Role;
+import dev.jlibp2p.multiformats.Multiaddr;
+import dev.jlibp2p.multiformats.Protocol;
+import dev.jlibp2p.muxer.Route;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the first bytes of an accepted connection and gives it, with these bytes, to the transport they belong to. A peer
- * that begins like none of them, or takes too long, is cut off. Later handlers learn that the channel is active when one of
- * them is chosen.
+ * Looks at the first bytes of an accepted connection and gives it, with these bytes, to the transport they belong to. It is
+ * admitted before that, as TCP, which is all that is known of it. A peer that begins like none of them, or takes too long, is
+ * cut off. Later handlers learn that the channel is active when one of them is chosen.
  */
 final class PortDemux extends ByteToMessageDecoder {
 
@@ -26,18 +34,29 @@ final class PortDemux extends ByteToMessageDecoder {
 
     private final Map<FirstBytes, ? extends ChannelHandler> transports;
 
+    private final Upgrader upgrader;
+
     private final Duration timeout;
 
     private @Nullable ScheduledFuture<?> deadline;
 
-    /** Takes children by how their peers begin, and how long one of these may take to show it. */
-    PortDemux(Map<FirstBytes, ? extends ChannelHandler> transports, Duration timeout) {
+    /** Takes children by how their peers begin, who admits these, and how long one of them may take to show it. */
+    PortDemux(Map<FirstBytes, ? extends ChannelHandler> transports, Upgrader upgrader, Duration timeout) {
         this.transports = Map.copyOf(transports);
+        this.upgrader = upgrader;
         this.timeout = timeout;
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
+        try {
+            upgrader.admit(ctx.channel(), route(ctx.channel()));
+        } catch (IOException | RuntimeException e) {
+            // A socket that was closed as soon as it was open may not tell its addresses.
+            log.debug("closing {}: {}", ctx.channel(), e.toString());
+            ctx.close();
+            return;
+        }
         deadline = ctx.executor()
                 .schedule(() -> refuse(ctx, "nothing that tells"), timeout.toNanos(),
                         TimeUnit.NANOSECONDS);
@@ -76,6 +95,15 @@ final class PortDemux extends ByteToMessageDecoder {
         if (deadline != null) {
             deadline.cancel(false);
         }
+    }
+
+    private static Route route(Channel accepted) {
+        return new Route("tcp", Role.RESPONDER, address(accepted.localAddress()), address(accepted.remoteAddress()),
+                false);
+    }
+
+    private static Multiaddr address(SocketAddress end) {
+        return Multiaddr.of((InetSocketAddress) end, Protocol.TCP);
     }
 
     private void hand(ChannelHandlerContext ctx, ChannelHandler transport) {

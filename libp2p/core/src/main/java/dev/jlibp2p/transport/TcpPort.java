@@ -23,14 +23,14 @@ final class TcpPort {
 
     private final ConcurrentMap<FirstBytes, ChannelHandler> children = new ConcurrentHashMap<>();
 
-    private final boolean telling;
+    private final Upgrader upgrader;
 
     private volatile @Nullable Channel channel;
 
     private volatile boolean sharedWithDials;
 
-    TcpPort(FirstBytes begins, boolean telling, ChannelHandler child) {
-        this.telling = telling;
+    TcpPort(FirstBytes begins, Upgrader upgrader, ChannelHandler child) {
+        this.upgrader = upgrader;
         children.put(begins, child);
     }
 
@@ -40,9 +40,9 @@ final class TcpPort {
         return new DefaultLease(bound, begins, child);
     }
 
-    Lease share(FirstBytes begins, boolean alsoTelling, ChannelHandler child) throws IOException {
+    Lease share(FirstBytes begins, Upgrader alsoFor, ChannelHandler child) throws IOException {
         Channel bound = Objects.requireNonNull(channel);
-        if (!telling || !alsoTelling) {
+        if (upgrader.scrambles() || alsoFor.scrambles()) {
             throw new IOException(
                     "Address already in use: the key of a private network scrambles the first bytes of every"
                             + " connection, by which transports that share a port are told apart; give each a port of its own");
@@ -69,7 +69,7 @@ final class TcpPort {
         Map<FirstBytes, ChannelHandler> now = Map.copyOf(children);
         return now.size() == 1
                 ? now.values().iterator().next()
-                : new PortDemux(now, FIRST_BYTES_TIMEOUT);
+                : new PortDemux(now, upgrader, FIRST_BYTES_TIMEOUT);
     }
 
     private final class DefaultLease implements Lease {

@@ -63,20 +63,20 @@ public final class TcpPorts {
      * Listens. Fails with an {@link IOException}: the port is taken, or cannot be shared.
      *
      * @param begins how peers of this transport begin
-     * @param telling whether first bytes are what they seem; where something scrambles all bytes no port is shared
+     * @param upgrader admits the connections of a shared port; where it scrambles all bytes no port is shared
      * @param child handles accepted channels, which have auto-read off; sharable
      */
-    public Future<Lease> listen(InetSocketAddress local, FirstBytes begins, boolean telling, ChannelHandler child) {
+    public Future<Lease> listen(InetSocketAddress local, FirstBytes begins, Upgrader upgrader, ChannelHandler child) {
         Promise<Lease> leased = loops.next().newPromise();
         TcpPort there = at(local);
         if (there != null) {
             try {
-                return leased.setSuccess(there.share(begins, telling, child));
+                return leased.setSuccess(there.share(begins, upgrader, child));
             } catch (IOException e) {
                 return leased.setFailure(e);
             }
         }
-        TcpPort port = new TcpPort(begins, telling, child);
+        TcpPort port = new TcpPort(begins, upgrader, child);
         ChannelFuture bind = bind(local, port);
         bind.addListener(bound -> {
             if (bound.isSuccess()) {

@@ -20,7 +20,7 @@ public interface Upgrader {
     /**
      * Decides whether an accepted channel may go on, and counts it from here on, until it is closed. {@link #upgrade} does that
      * by itself; a transport that does anything before, a handshake of TLS above all, comes here first. Called on the channel's
-     * event loop; again is nothing.
+     * event loop; again counts nothing, but where the route tells more than before the gater is asked once more.
      *
      * @throws IOException the gater or a limit refuses the channel, which is the caller's to close
      */

@@ -94,6 +94,17 @@ class AccessGaterTest {
         assertThat(gater.admitsDial(PeerId.of(BOB), anywhere)).isFalse();
     }
 
+    /** As on a port that transports share. */
+    @Test
+    void whoMayBeAllowedByMoreOfItsAddressIsHeardOutUntilThatIsKnown() {
+        gater.add(Access.ALLOW, AccessEntry.of(AccessRule.of("/ip4/192.0.2.7/tcp/1/tls/ws")));
+
+        assertThat(gater.admitsAccept(LOCAL, Multiaddr.of("/ip4/192.0.2.7/tcp/1"))).isTrue();
+        assertThat(gater.admitsAccept(LOCAL, Multiaddr.of("/ip4/192.0.2.7/tcp/1/ws"))).isFalse();
+        assertThat(gater.admitsAccept(LOCAL, Multiaddr.of("/ip4/192.0.2.7/tcp/2"))).isFalse();
+        assertAdmits(false, ALICE, "/ip4/192.0.2.7/tcp/1");
+    }
+
     @Test
     void aRelayThatIsAllowedDoesNotVouchForWhoIsBehindIt() {
         gater.add(Access.ALLOW, AccessEntry.of(AccessRule.of("192.0.2.0/24")));

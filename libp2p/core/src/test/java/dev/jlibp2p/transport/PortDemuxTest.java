@@ -2,16 +2,28 @@ package dev.jlibp2p.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jlibp2p.identity.Identity;
+import dev.jlibp2p.identity.KeyType;
+import dev.jlibp2p.identity.Role;
+import dev.jlibp2p.multiformats.Multiaddr;
+import dev.jlibp2p.muxer.Route;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +42,43 @@ class PortDemuxTest {
     private @Nullable FirstBytes chosen;
 
     private boolean toldActive;
+
+    private final List<Route> asked = new ArrayList<>();
+
+    private @Nullable IOException refusal;
+
+    private final Upgrader admitting = new ForwardingUpgrader(
+            new RawUpgrader(Identity.generate(KeyType.ED25519, new SecureRandom()).peerId())) {
+
+        @Override
+        public void admit(Channel channel, Route route) throws IOException {
+            asked.add(route);
+            if (refusal != null) {
+                throw refusal;
+            }
+        }
+    };
+
+    @Test
+    void everyConnectionIsAdmittedOnceBeforeItHasSaidAnything() {
+        EmbeddedChannel channel = channel(FirstBytes.values());
+        assertThat(asked).containsExactly(new Route("tcp", Role.RESPONDER, Multiaddr.of("/ip4/192.0.2.1/tcp/4001"),
+                Multiaddr.of("/ip4/192.0.2.2/tcp/5555"), false));
+        channel.writeInbound(Unpooled.copiedBuffer(BEGINNINGS.get(FirstBytes.HTTP)));
+        assertThat(asked).hasSize(1);
+        everything(channel);
+        channel.close();
+    }
+
+    @Test
+    void whoIsNotAdmittedIsCutOffAtOnce() {
+        refusal = new IOException("on purpose");
+        EmbeddedChannel channel = channel(FirstBytes.values());
+
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(chosen).isNull();
+        channel.runScheduledPendingTasks();
+    }
 
     @Test
     void everyBeginningFindsItsTransportAndLosesNoByte() {
@@ -119,9 +168,9 @@ class PortDemuxTest {
         for (FirstBytes each : listening) {
             transports.put(each, new Chosen(each));
         }
-        EmbeddedChannel channel = new EmbeddedChannel();
+        EmbeddedChannel channel = new Accepted();
         channel.freezeTime();
-        channel.pipeline().addLast(new PortDemux(transports, TIMEOUT));
+        channel.pipeline().addLast(new PortDemux(transports, admitting, TIMEOUT));
         channel.pipeline().fireChannelActive();
         return channel;
     }
@@ -135,6 +184,19 @@ class PortDemuxTest {
         byte[] bytes = new byte[all.readableBytes()];
         all.readBytes(bytes);
         return bytes;
+    }
+
+    private static final class Accepted extends EmbeddedChannel {
+
+        @Override
+        protected SocketAddress localAddress0() {
+            return new InetSocketAddress("192.0.2.1", 4001);
+        }
+
+        @Override
+        protected SocketAddress remoteAddress0() {
+            return new InetSocketAddress("192.0.2.2", 5555);
+        }
     }
 
     private final class Chosen extends ChannelInboundHandlerAdapter {

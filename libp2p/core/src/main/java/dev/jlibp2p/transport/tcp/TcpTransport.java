@@ -149,7 +149,7 @@ public final class TcpTransport implements Transport {
         Promise<Listener> listening = loops.next().newPromise();
         ChannelHandler accepting = ByteLink.accepting(context, this::accepted,
                 channel -> route(channel, Role.RESPONDER));
-        ports.listen(socketAddress(address), FirstBytes.MULTISTREAM, !context.upgrader().scrambles(), accepting)
+        ports.listen(socketAddress(address), FirstBytes.MULTISTREAM, context.upgrader(), accepting)
                 .addListener((Future<TcpPorts.Lease> bound) -> {
                     if (bound.isSuccess()) {
                         if (portReuse) {

@@ -95,8 +95,8 @@ public final class WebSocketTransport implements Transport {
         ChannelHandler accepting = ByteLink.accepting(context, channel -> opening.answer(channel, at.secure()),
                 channel -> new Route(NAME, Role.RESPONDER, local(channel, at.secure()),
                         WebSocketAddress.at((InetSocketAddress) channel.remoteAddress(), at.secure()), false));
-        ports.listen(at.socket(), at.secure() ? FirstBytes.TLS : FirstBytes.HTTP, !context.upgrader().scrambles(),
-                accepting).addListener((Future<TcpPorts.Lease> bound) -> {
+        ports.listen(at.socket(), at.secure() ? FirstBytes.TLS : FirstBytes.HTTP, context.upgrader(), accepting)
+                .addListener((Future<TcpPorts.Lease> bound) -> {
                     if (bound.isSuccess()) {
                         listening.setSuccess(new WebSocketListener(bound.getNow(), at.secure()));
                     } else {
