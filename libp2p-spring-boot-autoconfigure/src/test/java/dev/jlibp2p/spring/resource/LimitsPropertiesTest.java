@@ -51,8 +51,8 @@ class LimitsPropertiesTest {
                     ResourceLimits limits = resources.limits();
                     assertThat(limits.system()).isEqualTo(new Limits(77, 100, 2048, 2048, 32 << 20));
                     assertThat(limits.unproven().connectionsInbound()).isEqualTo(7);
-                    assertThat(limits.peer()).isEqualTo(new Limits(8, 8, 5, 1024, 100 << 20));
-                    assertThat(limits.connection()).isEqualTo(new Limits(0, 0, 5, 1024, 100 << 20));
+                    assertThat(limits.peer()).isEqualTo(new Limits(8, 8, 5, 128, 100 << 20));
+                    assertThat(limits.connection()).isEqualTo(new Limits(0, 0, 5, 128, 100 << 20));
                     assertThat(limits.protocols()).containsExactly(
                             Map.entry(PROTOCOL, new Limits(0, 0, 3, 1024, 16 << 20)));
                     assertThat(limits.accept().perIp()).isEqualTo(2.5);

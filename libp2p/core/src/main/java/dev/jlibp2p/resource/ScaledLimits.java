@@ -16,6 +16,9 @@ final class ScaledLimits {
     /** A handshake takes about a millisecond of a processor. */
     private static final int HANDSHAKES_PER_PROCESSOR = 256;
 
+    /** So many peers, each with all the streams one may have, fill a small node. */
+    private static final int PEERS_OF_STREAMS = 16;
+
     private static final long CONNECTION_MEMORY = 64 * MIB;
 
     private final Capacity capacity;
@@ -48,10 +51,14 @@ final class ScaledLimits {
                 Math.max(system.memory() / 8, (inbound + outbound) * ResourceManager.HANDSHAKE_BYTES));
     }
 
-    /** As many streams as one connection has by default: several connections bring no more threads than one. */
+    /**
+     * As many streams as one connection has by default: several connections bring no more threads than one. On a small node it
+     * takes eight peers to use up what there is for streams without a protocol.
+     */
     private static Limits peer(Limits system) {
         return new Limits(Limits.PEER.connectionsInbound(), Limits.PEER.connectionsOutbound(),
-                Limits.PEER.streamsInbound(), Limits.PEER.streamsOutbound(),
+                Math.min(Limits.PEER.streamsInbound(), system.streamsInbound() / PEERS_OF_STREAMS),
+                Math.min(Limits.PEER.streamsOutbound(), system.streamsOutbound() / PEERS_OF_STREAMS),
                 Math.min(system.memory() / 2, CONNECTION_MEMORY + system.memory() / 8));
     }
 
