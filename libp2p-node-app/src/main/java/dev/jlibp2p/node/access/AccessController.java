@@ -59,7 +59,7 @@ final class AccessController {
     }
 
     @GetMapping
-    @Operation(operationId = "listAccess", summary = "The entries of a list that have not expired")
+    @Operation(operationId = "listAccess", summary = "The entries of a list; expired ones if they keep the allow list closed")
     @Problems(ProblemCode.FEATURE_DISABLED)
     Page<AccessView> list(@ListParameter @PathVariable Access list, @Valid PageQuery page) {
         return page.of(gater().entries(list)).map(AccessView::of);

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Admits by two lists of rules that can be changed at any time: who is on the deny list is refused; where the allow list is
- * not empty, whoever is not on it is refused too. Rules about an address hold for what its name stands for, for the relay on
- * the way, and for IPv4 addresses written as IPv6. Thread-safe, and never blocks.
+ * not empty, whoever is not on it is refused too, also when all its entries have expired. Rules about an address hold for what
+ * its name stands for, for the relay on the way, and for IPv4 addresses written as IPv6. Thread-safe, and never blocks.
  *
  * <p>A change closes the connections it does not admit. An expired entry admits and refuses nobody new, and closes nothing.
  */
@@ -66,9 +66,18 @@ public final class AccessGater implements ConnectionGater {
         return mode;
     }
 
-    /** The entries of a list that have not expired, in the order they were added. */
+    /**
+     * The entries of a list, in the order they were added, without those that have expired; but where all entries of the allow
+     * list have, these, for as long as they are there nobody is admitted.
+     */
     public List<AccessEntry> entries(Access access) {
-        return list(access).entries().stream().filter(entry -> !entry.isExpired(clock.instant())).toList();
+        Collection<AccessEntry> all = list(access).entries();
+        List<AccessEntry> valid = valid(all);
+        return valid.isEmpty() && access == Access.ALLOW ? List.copyOf(all) : valid;
+    }
+
+    private List<AccessEntry> valid(Collection<AccessEntry> entries) {
+        return entries.stream().filter(entry -> !entry.isExpired(clock.instant())).toList();
     }
 
     /**
@@ -84,7 +93,7 @@ public final class AccessGater implements ConnectionGater {
             if (there != null && !there.isExpired(clock.instant())) {
                 return false;
             }
-            List<AccessEntry> all = new ArrayList<>(entries(access));
+            List<AccessEntry> all = new ArrayList<>(valid(list(access).entries()));
             all.add(entry);
             set(access, all);
         } finally {
@@ -94,15 +103,15 @@ public final class AccessGater implements ConnectionGater {
         return true;
     }
 
-    /** Takes an entry out; false if there was none. */
+    /** Takes an entry out; false if it is none of {@link #entries}. */
     public boolean remove(Access access, AccessRule rule) {
         changing.lock();
         try {
-            List<AccessEntry> all = new ArrayList<>(entries(access));
-            if (!all.removeIf(entry -> entry.rule().equals(rule))) {
+            AccessEntry there = list(access).entry(rule);
+            if (there == null || !entries(access).contains(there)) {
                 return false;
             }
-            set(access, all);
+            set(access, list(access).entries().stream().filter(entry -> !entry.equals(there)).toList());
         } finally {
             changing.unlock();
         }

@@ -12,7 +12,6 @@ import dev.jlibp2p.muxer.SecuredMuxer;
 import dev.jlibp2p.name.AddressNames;
 import dev.jlibp2p.name.NameResolver;
 import dev.jlibp2p.resource.LogBudget;
-import dev.jlibp2p.resource.Refusal;
 import dev.jlibp2p.resource.ResourceManager;
 import dev.jlibp2p.security.ConnectionProtector;
 import dev.jlibp2p.transport.EventLoops;
@@ -86,7 +85,7 @@ final class DefaultNetwork implements Network {
 
     private final AtomicLong connectionNumbers = new AtomicLong();
 
-    private final Runnable gateWatch;
+    private final GateWatch gateWatch;
 
     private volatile boolean draining;
 
@@ -117,7 +116,7 @@ final class DefaultNetwork implements Network {
         }
         this.pool = new ConnectionPool(settings.self());
         this.duplicates = new DuplicateConnections(settings.self(), pool, settings.duplicateGrace());
-        this.gateWatch = settings.gater().onChange(this::gateChanged);
+        this.gateWatch = new GateWatch(settings, pool);
     }
 
     @Override
@@ -247,7 +246,7 @@ final class DefaultNetwork implements Network {
     @Override
     public void close(Duration budget) {
         closed = true;
-        gateWatch.run();
+        gateWatch.stop();
         dials.forEach(Dial::stop);
         resolver.close();
         upgrader.close();
@@ -281,6 +280,7 @@ final class DefaultNetwork implements Network {
         });
         duplicates.opened(connection);
         connection.accept();
+        gateWatch.arrived(connection);
         if (draining) {
             drain(connection);
         }
@@ -360,25 +360,6 @@ final class DefaultNetwork implements Network {
             }
         }
         return null;
-    }
-
-    /** Twice: what the old rules let in may still be on its way, for no longer than an upgrade lasts. */
-    private void gateChanged() {
-        closeGated();
-        try {
-            loops.sockets().schedule(this::closeGated, settings.upgradeTimeout().toNanos(), TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException | IllegalStateException e) {
-            log.debug("the network ends; nobody is let in any more", e);
-        }
-    }
-
-    private void closeGated() {
-        for (Connection connection : connections()) {
-            if (!settings.gater().admitsPeer(connection.role(), connection.peer(), connection.peerAddress())) {
-                settings.resources().refusals().add(Refusal.GATER_PEER);
-                ((DefaultConnection) connection).close(CloseCause.GATED);
-            }
-        }
     }
 
     private Dial newDial(@Nullable PeerId peer) {

@@ -150,6 +150,32 @@ class AccessGaterTest {
     }
 
     @Test
+    void whatKeepsAnAllowListClosedIsShownAndCanBeTakenOut() {
+        Instant end = clock.instant().plusSeconds(60);
+        gater.add(Access.ALLOW, new AccessEntry(AccessRule.of(ALICE), "", end));
+        gater.add(Access.ALLOW, new AccessEntry(AccessRule.of(BOB), "", end.plusSeconds(60)));
+        clock.now = end;
+        assertThat(gater.entries(Access.ALLOW)).extracting(AccessEntry::rule).containsExactly(AccessRule.of(BOB));
+        assertThat(gater.remove(Access.ALLOW, AccessRule.of(ALICE))).as("keeps nobody out").isFalse();
+
+        assertThat(gater.remove(Access.ALLOW, AccessRule.of(BOB))).isTrue();
+        assertAdmits(false, BOB, "/memory/1");
+        assertThat(gater.entries(Access.ALLOW)).containsExactly(new AccessEntry(AccessRule.of(ALICE), "", end));
+        assertThat(gater.remove(Access.ALLOW, AccessRule.of(ALICE))).isTrue();
+        assertAdmits(true, BOB, "/memory/1");
+    }
+
+    @Test
+    void anEntryThatExpiredMakesRoomForTheSameRule() {
+        gater.add(Access.ALLOW, new AccessEntry(AccessRule.of(ALICE), "", clock.instant().plusSeconds(60)));
+        clock.now = clock.now.plusSeconds(60);
+
+        assertThat(gater.add(Access.ALLOW, AccessEntry.of(AccessRule.of(ALICE)))).isTrue();
+        assertAdmits(true, ALICE, "/memory/1");
+        assertThat(gater.entries(Access.ALLOW)).containsExactly(AccessEntry.of(AccessRule.of(ALICE)));
+    }
+
+    @Test
     void inShadowNobodyIsRefusedAndEverybodyCounted() {
         gater.replace(GateMode.SHADOW, List.of(), List.of(AccessEntry.of(AccessRule.of(ALICE)),
                 AccessEntry.of(AccessRule.of("192.0.2.0/24"))));

@@ -9,15 +9,21 @@ import dev.jlibp2p.gate.Access;
 import dev.jlibp2p.gate.AccessEntry;
 import dev.jlibp2p.gate.AccessGater;
 import dev.jlibp2p.gate.AccessRule;
+import dev.jlibp2p.gate.ConnectionGater;
 import dev.jlibp2p.gate.GateMode;
 import dev.jlibp2p.host.Host;
 import dev.jlibp2p.host.HostPair;
+import dev.jlibp2p.identity.PeerId;
+import dev.jlibp2p.identity.Role;
 import dev.jlibp2p.multiformats.Multiaddr;
 import dev.jlibp2p.resource.Refusal;
 import io.netty.util.concurrent.Ticker;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Rules that change while there are connections. */
@@ -46,6 +52,40 @@ class GatedConnectionsTest {
             assertThatThrownBy(() -> server.connect(spammer.id(), List.of(Multiaddr.of("/memory/1"))))
                     .isInstanceOfSatisfying(DialException.class,
                             failed -> assertThat(failed.report().outcome()).isEqualTo(Outcome.GATED));
+        }
+    }
+
+    @Test
+    void whoIsOnItsWayInWhileTheRulesChangeIsClosedOnArrival() throws IOException {
+        AtomicReference<Runnable> change = new AtomicReference<>();
+        AtomicInteger asked = new AtomicInteger();
+        ConnectionGater turning = new ConnectionGater() {
+
+            @Override
+            public boolean admitsPeer(Role role, PeerId peer, Multiaddr peerAddress) {
+                if (asked.incrementAndGet() > 1) {
+                    return false;
+                }
+                change.get().run();
+                return true;
+            }
+
+            @Override
+            public Runnable onChange(Runnable listener) {
+                change.set(listener);
+                return () -> {};
+            }
+        };
+        try (Host server = HostPair.memory()
+                .gater(turning)
+                .upgradeTimeout(Duration.ofMinutes(5))
+                .listen("/memory/0")
+                .start(); Host client = HostPair.memory().start()) {
+            Connection begun = client.connect(server.id(), server.addresses().listen());
+            Baseline.await(() -> begun.closeCause() != null, () -> "it is closed");
+            assertThat(server.connections()).isEmpty();
+            assertThat(server.network().resources().refusals().count(Refusal.GATER_PEER)).isEqualTo(1);
+            assertThat(asked).as("once at the proof, once on arrival").hasValue(2);
         }
     }
 
