@@ -121,13 +121,13 @@ public record LimitsProperties(@DefaultValue("true") boolean enabled, @Nullable 
     }
 
     /**
-     * How fast and how many links come from one address, which is an IPv4 address or an IPv6 /56. The networks around them may
-     * have more. Loopback addresses are exempt.
+     * How fast and how many links come from one address, which is an IPv4 address or an IPv6 /56, of private ones a single
+     * address. The networks around public ones may have more. Loopback addresses are exempt.
      *
      * @param perIp New links a second that peers may open from one address, in the long run.
      * @param burst New links that peers may open from one address at once.
-     * @param connectionsPerIp Links that peers may have open from one address. Where a load balancer hides their addresses, all
-     *     of them come from its own.
+     * @param connectionsPerIp Links that peers may have open from one public address. Private ones are not counted: a cluster
+     *     or a gateway hides any number of peers behind them.
      */
     public record AcceptRate(@DefaultValue("0.2") double perIp, @DefaultValue("16") int burst,
             @DefaultValue("8") int connectionsPerIp) {

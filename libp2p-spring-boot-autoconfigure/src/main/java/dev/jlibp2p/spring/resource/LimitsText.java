@@ -25,7 +25,7 @@ final class LimitsText {
         limits.protocols().forEach((id, protocol) -> row(text, id.toString(), protocol));
         AcceptLimits accept = limits.accept();
         text.append("\n  from one address: ").append(accept.perIp()).append(" links a second, ").append(accept.burst());
-        text.append(" at once, ").append(accept.connectionsPerIp()).append(" open");
+        text.append(" at once, ").append(accept.connectionsPerIp()).append(" open (of public ones)");
         return text.toString();
     }
 

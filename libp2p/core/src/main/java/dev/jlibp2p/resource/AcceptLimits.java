@@ -7,9 +7,12 @@ package dev.jlibp2p.resource;
  * them, an IPv4 /24 and an IPv6 /48, may have two and a half times the rate and five times the burst; the whole node a
  * thousand times the rate and 64 times the burst.
  *
+ * <p>Of a private address, one of those that say nothing of a subscriber, only its own rate counts: a whole cluster may share
+ * an IPv6 /56, and everybody behind a gateway its address.
+ *
  * @param perIp new links a second from one address, in the long run; infinite for no limit
  * @param burst new links from one address at once
- * @param connectionsPerIp links from one address at a time; eight times as many from an IPv6 /48
+ * @param connectionsPerIp links from one public address at a time; eight times as many from an IPv6 /48
  */
 public record AcceptLimits(double perIp, int burst, int connectionsPerIp) {
 

@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How fast new links may come: one bucket of tokens for each address, one for the network around it, one for the node. A link
- * takes a token of each or of none. Thread-safe.
+ * How fast new links may come: one bucket of tokens for each address, one for the network around a public one, one for the
+ * node. A link takes a token of each or of none. Thread-safe.
  */
 final class AcceptRates {
 
@@ -94,16 +94,20 @@ final class AcceptRates {
         if (!own.hasToken(limit.perIp(), limit.burst(), now)) {
             return near.toString();
         }
-        Subnet wide = Subnet.around(from);
-        Bucket around = buckets.computeIfAbsent(wide, added -> new Bucket(aroundAtOnce, now));
-        if (!around.hasToken(limit.perIp() * 2.5, aroundAtOnce, now)) {
-            return wide.toString();
+        Subnet wide = Subnet.isPrivate(from) ? null : Subnet.around(from);
+        Bucket around = wide == null
+                ? null
+                : buckets.computeIfAbsent(wide, added -> new Bucket(aroundAtOnce, now));
+        if (around != null && !around.hasToken(limit.perIp() * 2.5, aroundAtOnce, now)) {
+            return String.valueOf(wide);
         }
         if (!node.hasToken(limit.perIp() * 1_000, allAtOnce, now)) {
             return NODE;
         }
         own.take();
-        around.take();
+        if (around != null) {
+            around.take();
+        }
         node.take();
         return null;
     }

@@ -91,6 +91,9 @@ final class Admission {
         if (fast != null) {
             throw manager.refusals().add(Refusal.ACCEPT_RATE, tooFast(fast));
         }
+        if (Subnet.isPrivate(address)) {
+            return;
+        }
         Subnet full = manager.subnets().enter(address);
         if (full != null) {
             throw manager.refusals().add(Refusal.SUBNET_CONNECTIONS, tooMany(full));

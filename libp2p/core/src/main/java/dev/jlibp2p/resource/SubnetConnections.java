@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** How many accepted links each address has; it remembers nobody who has none. Thread-safe. */
+/** How many accepted links each public address has; it remembers nobody who has none. Thread-safe. */
 final class SubnetConnections {
 
     private static final int OF_THE_NETWORK_AROUND = 8;

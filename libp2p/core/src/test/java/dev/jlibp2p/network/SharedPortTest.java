@@ -51,15 +51,17 @@ class SharedPortTest {
             for (int i = 0; i < 2 * PLACES; i++) {
                 silent.add(connect(server));
             }
-            Baseline.await(() -> resources.refusals().count(Refusal.TRANSIENT_CONNECTIONS_INBOUND) == PLACES,
+            Baseline.await(
+                    () -> resources.refusals().count(Refusal.TRANSIENT_CONNECTIONS_INBOUND) >= PLACES
+                            && resources.unproven().connections() == PLACES,
                     () -> "given up: " + resources.refusals().count(Refusal.TRANSIENT_CONNECTIONS_INBOUND));
-            assertThat(resources.unproven().connections()).isEqualTo(PLACES);
             client.connect(server.id(), server.addresses().listen());
             for (Socket socket : silent) {
                 socket.close();
             }
-            Baseline.await(() -> resources.unproven().connections() == 0, () -> "places are not given back");
-            assertThat(resources.system().connections()).isEqualTo(1);
+            Baseline.await(
+                    () -> resources.unproven().connections() == 0 && resources.system().connections() == 1,
+                    () -> "places are not given back");
         }
         Baseline.await(() -> resources.system().connections() == 0, () -> "connections are not given back");
         assertThat(resources.unproven().memory()).isZero();

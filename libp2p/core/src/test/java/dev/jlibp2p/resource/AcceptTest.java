@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Links as they arrive: from where, how fast, and who gives way when too many are unproven. */
 class AcceptTest {
@@ -65,7 +67,7 @@ class AcceptTest {
     void aFloodFromEverywhereIsBoundedAndSoIsWhatIsRememberedOfIt() {
         int admitted = 0;
         for (int i = 0; i < 3 * AcceptRates.MOST; i++) {
-            admitted += acceptAndClose("10." + (i >> 16) + "." + (i >> 8 & 255) + "." + (i & 255), 1);
+            admitted += acceptAndClose("20." + (i >> 16) + "." + (i >> 8 & 255) + "." + (i & 255), 1);
             ticker.advance(1, TimeUnit.MILLISECONDS);
         }
         // The burst of the node, and its rate for the 49 s that took.
@@ -104,6 +106,35 @@ class AcceptTest {
             }
         }
         assertThat(admitted).isEqualTo(64);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0.1", "172.31.255.1", "192.168.1.1", "100.64.0.1", "169.254.1.1", "fd00::1", "fe80::1"})
+    void behindAPrivateAddressMayBeAnyNumberOfPeers(String address) throws Exception {
+        manager.limits(limits(Limits.TRANSIENT, new AcceptLimits(Double.POSITIVE_INFINITY, 1, 8)));
+        for (int i = 0; i < 100; i++) {
+            accept(address);
+        }
+        assertThat(manager.system().connections()).isEqualTo(100);
+        assertThat(manager.subnets().size()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"172.32.0.1", "192.167.1.1", "100.128.0.1", "2000::1"})
+    void nextToPrivateIsPublic(String address) throws Exception {
+        manager.limits(limits(Limits.TRANSIENT, new AcceptLimits(Double.POSITIVE_INFINITY, 1, 1)));
+        accept(address);
+        assertThatThrownBy(() -> accept(address)).hasMessageContaining("libp2p.limits.accept-rate.connections-per-ip");
+    }
+
+    /** The pods of a cluster with IPv6 share a /56, those of one with IPv4 a /24. */
+    @Test
+    void neighboursInAPrivateNetworkDoNotUseUpEachOthersRate() {
+        for (int i = 1; i <= 30; i++) {
+            assertThat(acceptAndClose("fd00:10:244::" + Integer.toHexString(i), 17)).isEqualTo(16);
+            assertThat(acceptAndClose("10.244.0." + i, 17)).isEqualTo(16);
+        }
+        assertThatThrownBy(() -> accept("fd00:10:244::1")).hasMessageContaining("subnet fd00:10:244:0:0:0:0:1/128");
     }
 
     @Test
