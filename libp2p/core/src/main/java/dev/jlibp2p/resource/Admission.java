@@ -20,7 +20,8 @@ final class Admission {
     /** Left once: by whoever proves the peer, or by a newer link in need of the place. */
     private final AtomicBoolean isTransient = new AtomicBoolean();
 
-    private boolean favoured;
+    /** On account of its address nothing refuses it, until its peer is proven. */
+    private boolean lent;
 
     private boolean inSubnet;
 
@@ -44,13 +45,11 @@ final class Admission {
     void begin() throws ResourceLimitException {
         boolean admitted = false;
         try {
-            InetAddress address = from;
-            favoured = address != null && manager.favoured().addresses().test(address);
-            if (address != null && !favoured && !address.isLoopbackAddress()) {
-                enterSubnet(address);
+            lent = from != null && manager.lendFavour(from);
+            if (!lent) {
+                enterSubnet();
             }
-            manager.system().addConnection(inbound, favoured);
-            inSystem = true;
+            enterSystem();
             enterTransient();
             admitted = true;
         } finally {
@@ -64,7 +63,13 @@ final class Admission {
         if (ofPeer != null) {
             throw new IllegalStateException("the peer of this connection is proven already: " + peer);
         }
-        boolean welcome = favoured || manager.favoured().peers().test(proven);
+        boolean welcome = manager.isFavoured(proven);
+        if (lent) {
+            giveBackFavour();
+            if (!welcome) {
+                chargeAsEverybody();
+            }
+        }
         ResourceScope entered = manager.peers().enter(proven, inbound, welcome);
         peer = proven;
         ofPeer = entered;
@@ -75,18 +80,47 @@ final class Admission {
     /** Once. */
     void end() {
         leaveTransient();
+        giveBackFavour();
         if (peer != null && ofPeer != null) {
             manager.peers().leave(peer, ofPeer, inbound);
         }
-        if (inSystem) {
-            manager.system().removeConnection(inbound);
-        }
+        leaveSystem();
         if (inSubnet && from != null) {
             manager.subnets().leave(from);
         }
     }
 
-    private void enterSubnet(InetAddress address) throws ResourceLimitException {
+    /** Who shares the address of somebody favoured is not favoured for that. */
+    private void chargeAsEverybody() throws ResourceLimitException {
+        enterSubnet();
+        leaveSystem();
+        enterSystem();
+    }
+
+    private void giveBackFavour() {
+        if (lent && from != null) {
+            manager.giveBackFavour(from);
+        }
+        lent = false;
+    }
+
+    private void enterSystem() throws ResourceLimitException {
+        manager.system().addConnection(inbound, lent);
+        inSystem = true;
+    }
+
+    private void leaveSystem() {
+        if (inSystem) {
+            manager.system().removeConnection(inbound);
+        }
+        inSystem = false;
+    }
+
+    private void enterSubnet() throws ResourceLimitException {
+        InetAddress address = from;
+        if (address == null || address.isLoopbackAddress()) {
+            return;
+        }
         String fast = manager.rates().tooFast(address);
         if (fast != null) {
             throw manager.refusals().add(Refusal.ACCEPT_RATE, tooFast(fast));
@@ -126,7 +160,7 @@ final class Admission {
             full = chargeTransient();
         }
         isTransient.set(true);
-        if (givenUp != null && !favoured) {
+        if (givenUp != null && !lent) {
             queued = manager.handshakes().add(this);
         }
     }
@@ -135,7 +169,7 @@ final class Admission {
     private @Nullable ResourceLimitException chargeTransient() {
         ResourceScope unproven = manager.unproven();
         try {
-            unproven.addConnection(inbound, favoured);
+            unproven.addConnection(inbound, lent);
         } catch (ResourceLimitException e) {
             return e;
         }

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResourceManager {
 
+    /** Links of one address that pass on account of it before their peer is proven; as many as go dials a peer with at once. */
+    static final int LENT_AT_ONCE = 8;
+
     /** What a link in its handshake may have received and not handled: a message of the handshake. */
     static final long HANDSHAKE_BYTES = 16 << 10;
 
@@ -38,6 +41,8 @@ public final class ResourceManager {
     private final AcceptRates rates;
 
     private final SubnetConnections subnets = new SubnetConnections(() -> limits().accept());
+
+    private final BoundedCounts<InetAddress> lent = new BoundedCounts<>();
 
     private volatile ResourceLimits limits;
 
@@ -85,8 +90,9 @@ public final class ResourceManager {
     }
 
     /**
-     * Whom limits do not keep out: links accepted from these addresses are charged and never refused before their peer is
-     * proven, links of these peers not after. Replaces what was said before.
+     * Whom limits do not keep out: links of these peers are charged and never refused once their peer is proven. Until then
+     * that favour is lent to those accepted from these addresses, {@value #LENT_AT_ONCE} at a time from each; who then proves to
+     * be somebody else is charged as everybody is, or refused. Replaces what was said before.
      */
     public void favour(Predicate<? super InetAddress> addresses, Predicate<? super PeerId> peers) {
         this.favoured = new Favoured(addresses, peers);
@@ -159,8 +165,17 @@ public final class ResourceManager {
         return protocolTraffic;
     }
 
-    Favoured favoured() {
-        return favoured;
+    boolean isFavoured(PeerId peer) {
+        return favoured.peers().test(peer);
+    }
+
+    /** Whether a link from there passes until its peer is proven; the favour is to be given back then. */
+    boolean lendFavour(InetAddress from) {
+        return favoured.addresses().test(from) && lent.add(from, LENT_AT_ONCE);
+    }
+
+    void giveBackFavour(InetAddress from) {
+        lent.remove(from);
     }
 
     HandshakeQueue handshakes() {

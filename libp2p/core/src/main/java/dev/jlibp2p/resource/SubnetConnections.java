@@ -2,8 +2,6 @@ package dev.jlibp2p.resource;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +10,7 @@ final class SubnetConnections {
 
     private static final int OF_THE_NETWORK_AROUND = 8;
 
-    private final ConcurrentMap<Subnet, Integer> open = new ConcurrentHashMap<>();
+    private final BoundedCounts<Subnet> open = new BoundedCounts<>();
 
     private final Supplier<AcceptLimits> limits;
 
@@ -25,24 +23,24 @@ final class SubnetConnections {
     Subnet enter(InetAddress from) {
         int most = limits.get().connectionsPerIp();
         Subnet near = Subnet.of(from);
-        if (!add(near, most)) {
+        if (!open.add(near, most)) {
             return near;
         }
         if (from instanceof Inet4Address) {
             return null;
         }
         Subnet wide = Subnet.around(from);
-        if (add(wide, Math.min((long) most * OF_THE_NETWORK_AROUND, Integer.MAX_VALUE))) {
+        if (open.add(wide, Math.min((long) most * OF_THE_NETWORK_AROUND, Integer.MAX_VALUE))) {
             return null;
         }
-        remove(near);
+        open.remove(near);
         return wide;
     }
 
     void leave(InetAddress from) {
-        remove(Subnet.of(from));
+        open.remove(Subnet.of(from));
         if (!(from instanceof Inet4Address)) {
-            remove(Subnet.around(from));
+            open.remove(Subnet.around(from));
         }
     }
 
@@ -51,20 +49,6 @@ final class SubnetConnections {
     }
 
     int count(Subnet subnet) {
-        return open.getOrDefault(subnet, 0);
-    }
-
-    private boolean add(Subnet subnet, long most) {
-        boolean[] added = new boolean[1];
-        open.compute(subnet, (key, there) -> {
-            int now = there == null ? 0 : there;
-            added[0] = now < most;
-            return added[0] ? Integer.valueOf(now + 1) : there;
-        });
-        return added[0];
-    }
-
-    private void remove(Subnet subnet) {
-        open.computeIfPresent(subnet, (key, there) -> there == 1 ? null : there - 1);
+        return open.count(subnet);
     }
 }

@@ -109,7 +109,8 @@ class AcceptTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"10.0.0.1", "172.31.255.1", "192.168.1.1", "100.64.0.1", "169.254.1.1", "fd00::1", "fe80::1"})
+    @ValueSource(strings = {"10.0.0.1", "172.31.255.1", "192.168.1.1", "100.64.0.1", "169.254.1.1", "fd00::1",
+        "fe80::1"})
     void behindAPrivateAddressMayBeAnyNumberOfPeers(String address) throws Exception {
         manager.limits(limits(Limits.TRANSIENT, new AcceptLimits(Double.POSITIVE_INFINITY, 1, 8)));
         for (int i = 0; i < 100; i++) {
@@ -147,7 +148,7 @@ class AcceptTest {
     @Test
     void favouredOnesPassWhereAllOthersAreRefused() throws Exception {
         Limits none = new Limits(0, 0, 0, 0, Long.MAX_VALUE);
-        PeerId peer = Identity.generate(KeyType.ED25519, new SecureRandom()).peerId();
+        PeerId peer = somebody();
         manager.limits(new ResourceLimits(none, none, none, none, none, Map.of(), AcceptLimits.DEFAULTS));
         assertThatThrownBy(() -> accept("192.0.2.1")).isInstanceOf(ResourceLimitException.class);
         manager.favour(address("192.0.2.1")::equals, peer::equals);
@@ -155,6 +156,71 @@ class AcceptTest {
             accept("192.0.2.1").proven(peer);
         }
         assertThat(manager.system().connections()).isEqualTo(100);
+    }
+
+    @Test
+    void whoSharesTheAddressOfAFavouredPeerIsChargedAsEverybodyOnceItIsProven() throws Exception {
+        PeerId friend = somebody();
+        manager.favour(address("192.0.2.1")::equals, friend::equals);
+        for (int i = 0; i < 8; i++) {
+            accept("192.0.2.1").proven(somebody());
+        }
+        ResourceScope ninth = accept("192.0.2.1");
+        assertThatThrownBy(() -> ninth.proven(somebody()))
+                .hasMessageContaining("libp2p.limits.accept-rate.connections-per-ip");
+        ninth.close();
+        for (int i = 0; i < 7; i++) {
+            ResourceScope more = accept("192.0.2.1");
+            assertThatThrownBy(() -> more.proven(somebody())).isInstanceOf(ResourceLimitException.class);
+            more.close();
+        }
+        ResourceScope tooFast = accept("192.0.2.1");
+        assertThatThrownBy(() -> tooFast.proven(somebody())).hasMessageContaining("libp2p.limits.accept-rate.per-ip");
+        tooFast.close();
+        accept("192.0.2.1").proven(friend);
+        assertThat(manager.system().connections()).isEqualTo(9);
+        assertThat(manager.unproven().connections()).isZero();
+    }
+
+    @Test
+    void aFullNodeTakesTheFavouredPeerAndNobodyElseFromItsAddress() throws Exception {
+        PeerId friend = somebody();
+        manager.limits(new ResourceLimits(new Limits(1, 1, 9, 9, 1 << 20), Limits.TRANSIENT, Limits.PEER,
+                Limits.CONNECTION, Limits.PROTOCOL, Map.of(), AcceptLimits.DEFAULTS));
+        manager.favour(address("192.0.2.1")::equals, friend::equals);
+        ResourceScope first = accept("198.51.100.1");
+        first.proven(somebody());
+        ResourceScope stranger = accept("192.0.2.1");
+        assertThatThrownBy(() -> stranger.proven(somebody()))
+                .hasMessageContaining("libp2p.limits.system.connections-inbound");
+        stranger.close();
+        ResourceScope favoured = accept("192.0.2.1");
+        favoured.proven(friend);
+        assertThat(manager.system().connections()).isEqualTo(2);
+        first.close();
+        favoured.close();
+        assertThat(manager.system().connections()).isZero();
+        assertThat(manager.subnets().size()).isZero();
+    }
+
+    @Test
+    void favourIsLentToEightAtATime() throws Exception {
+        Limits none = new Limits(0, 0, 0, 0, Long.MAX_VALUE);
+        PeerId friend = somebody();
+        manager.limits(new ResourceLimits(none, none, none, none, none, Map.of(), AcceptLimits.DEFAULTS));
+        manager.favour(address("192.0.2.1")::equals, friend::equals);
+        List<ResourceScope> unproven = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            unproven.add(accept("192.0.2.1"));
+        }
+        assertThatThrownBy(() -> accept("192.0.2.1")).hasMessageContaining("libp2p.limits.system");
+        unproven.getFirst().close();
+        unproven.add(accept("192.0.2.1"));
+        assertThatThrownBy(() -> accept("192.0.2.1")).isInstanceOf(ResourceLimitException.class);
+        unproven.getLast().proven(friend);
+        accept("192.0.2.1").close();
+        unproven.forEach(ResourceScope::close);
+        assertThat(manager.system().connections()).isZero();
     }
 
     @Test
@@ -183,7 +249,7 @@ class AcceptTest {
     void aProvenLinkIsNotGivenUp() throws Exception {
         manager.limits(limits(new Limits(1, 1, 9, 9, 1 << 20), AcceptLimits.UNLIMITED));
         List<ResourceLimitException> givenUp = new ArrayList<>();
-        manager.accept(null, givenUp::add).proven(Identity.generate(KeyType.ED25519, new SecureRandom()).peerId());
+        manager.accept(null, givenUp::add).proven(somebody());
         manager.accept(null, givenUp::add);
         assertThat(givenUp).isEmpty();
     }
@@ -203,6 +269,10 @@ class AcceptTest {
 
     private ResourceScope accept(String from) throws ResourceLimitException {
         return manager.accept(address(from), cause -> {});
+    }
+
+    private static PeerId somebody() {
+        return Identity.generate(KeyType.ED25519, new SecureRandom()).peerId();
     }
 
     private static InetAddress address(String text) {
