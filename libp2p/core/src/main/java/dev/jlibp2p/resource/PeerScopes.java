@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +21,13 @@ final class PeerScopes {
 
     private final ResourceScope system;
 
-    PeerScopes(Supplier<Limits> limits, Refusals refusals, ResourceScope system) {
+    private final Predicate<PeerId> favoured;
+
+    PeerScopes(Supplier<Limits> limits, Refusals refusals, ResourceScope system, Predicate<PeerId> favoured) {
         this.limits = limits;
         this.refusals = refusals;
         this.system = system;
+        this.favoured = favoured;
     }
 
     /** Charges a connection to the peer, whose scope begins with its first one; beyond its limit if {@code unlimited}. */
@@ -31,7 +35,7 @@ final class PeerScopes {
         AtomicReference<@Nullable ResourceLimitException> refusal = new AtomicReference<>();
         ResourceScope entered = scopes.compute(peer, (id, there) -> {
             ResourceScope scope = there == null
-                    ? new ResourceScope(ScopeName.peer(id.toString()), limits, refusals, system, null)
+                    ? new ResourceScope(id, limits, refusals, system, () -> favoured.test(id))
                     : there;
             try {
                 scope.addConnection(inbound, unlimited);

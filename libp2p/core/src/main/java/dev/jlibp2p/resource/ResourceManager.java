@@ -58,7 +58,7 @@ public final class ResourceManager {
         this.rates = new AcceptRates(() -> limits().accept(), ticker);
         this.system = new ResourceScope(ScopeName.SYSTEM, () -> limits().system(), refusals, null, null);
         this.unproven = new ResourceScope(ScopeName.TRANSIENT, () -> limits().unproven(), refusals, null, null);
-        this.peers = new PeerScopes(() -> limits().peer(), refusals, system);
+        this.peers = new PeerScopes(() -> limits().peer(), refusals, system, this::isFavoured);
         this.protocols = new ProtocolScopes(this::limits, refusals);
     }
 
@@ -90,9 +90,10 @@ public final class ResourceManager {
     }
 
     /**
-     * Whom limits do not keep out: links of these peers are charged and never refused once their peer is proven. Until then
-     * that favour is lent to those accepted from these addresses, {@value #LENT_AT_ONCE} at a time from each; who then proves to
-     * be somebody else is charged as everybody is, or refused. Replaces what was said before.
+     * Whom limits do not keep out: links of these peers are charged and never refused once their peer is proven, and what memory
+     * others have left is all for them. Until then that favour is lent to links accepted from these addresses,
+     * {@value #LENT_AT_ONCE} at a time from each; who then proves to be somebody else is charged as everybody is, or refused.
+     * Replaces what was said before.
      */
     public void favour(Predicate<? super InetAddress> addresses, Predicate<? super PeerId> peers) {
         this.favoured = new Favoured(addresses, peers);

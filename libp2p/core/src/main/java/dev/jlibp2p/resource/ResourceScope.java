@@ -3,6 +3,7 @@ package dev.jlibp2p.resource;
 import dev.jlibp2p.identity.PeerId;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,9 @@ public final class ResourceScope {
 
     private final Traffic.@Nullable Count traffic;
 
+    /** Asked only where something would be refused. */
+    private final BooleanSupplier favoured;
+
     private volatile @Nullable ResourceScope parent;
 
     /**
@@ -54,7 +58,20 @@ public final class ResourceScope {
         this.reasons = reasons;
         this.parent = parent;
         this.admission = admission;
-        this.traffic = name.isPeer() ? new Traffic.Count() : null;
+        this.traffic = null;
+        this.favoured = () -> false;
+    }
+
+    /** Of a peer, with whether it comes before others. */
+    ResourceScope(PeerId peer, Supplier<Limits> limits, Refusals reasons, ResourceScope system,
+            BooleanSupplier favoured) {
+        this.name = ScopeName.peer(peer.toString());
+        this.limits = limits;
+        this.reasons = reasons;
+        this.parent = system;
+        this.admission = null;
+        this.traffic = new Traffic.Count();
+        this.favoured = favoured;
     }
 
     /** The kind of scope, for example {@code system}; one of a closed set. */
@@ -227,15 +244,15 @@ public final class ResourceScope {
     }
 
     /**
-     * Whether a peer would hold more than half of what the node has left: a few peers that take what they can leave some to the
-     * next one.
+     * Whether a peer would hold more than half of what the node has left: peers that take what they can leave some to the next
+     * one. Those that are favoured may take all of that.
      */
     private boolean takesOthersShare(long bytes) {
         if (traffic == null) {
             return false;
         }
         ResourceScope node = above();
-        return memory() > (node.limits().memory() - node.memory()) / 2 - bytes;
+        return memory() > (node.limits().memory() - node.memory()) / 2 - bytes && !favoured.getAsBoolean();
     }
 
     private ResourceScope above() {

@@ -24,10 +24,6 @@ record ScopeName(String kind, String text, String property) {
         return new ScopeName("protocol", "protocol " + id, "libp2p.limits.protocols[" + id + "]");
     }
 
-    boolean isPeer() {
-        return kind.equals("peer");
-    }
-
     private static ScopeName one(String kind) {
         return new ScopeName(kind, kind, "libp2p.limits." + kind);
     }

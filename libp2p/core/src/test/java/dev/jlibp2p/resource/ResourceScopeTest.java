@@ -215,6 +215,20 @@ class ResourceScopeTest {
     }
 
     @Test
+    void aFavouredPeerMayTakeAllThatOthersLeave() throws ResourceLimitException {
+        ResourceManager limited = new ResourceManager(new ResourceLimits(SYSTEM, Limits.TRANSIENT, Limits.UNLIMITED,
+                Limits.UNLIMITED, Limits.PROTOCOL, Map.of(), AcceptLimits.UNLIMITED));
+        limited.favour(address -> false, PEER::equals);
+        ResourceScope greedy = limited.openConnection(true);
+        greedy.proven(peer());
+        assertThat(greedy.tryReserveMemory(50)).isTrue();
+        assertThat(greedy.tryReserveMemory(1)).isFalse();
+        ResourceScope favoured = proven(limited);
+        assertThat(favoured.tryReserveMemory(50)).isTrue();
+        assertThatThrownBy(() -> favoured.reserveMemory(1)).hasMessageContaining("libp2p.limits.system.memory");
+    }
+
+    @Test
     void closingWhileOthersChargeGivesBackExactlyWhatWasCharged() throws Exception {
         for (int round = 0; round < 200; round++) {
             ResourceScope scope = proven(manager);
