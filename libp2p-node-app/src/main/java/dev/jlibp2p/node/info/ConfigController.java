@@ -1,10 +1,13 @@
 package dev.jlibp2p.node.info;
 
+import dev.jlibp2p.Libp2pVersion;
+import dev.jlibp2p.resource.ResourceManager;
 import io.swagger.v3.oas.annotations.Operation;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -18,29 +21,45 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.PropertySource;
+import org.springframework.util.PropertyPlaceholderHelper;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What the node was told, by whom. What nobody set has its default and is not listed. */
+/** How the node is configured, and by whom: what was set, then the defaults of what was not. */
 @RestController
 @RequestMapping("/api/v1/node")
 final class ConfigController {
 
     private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("libp2p");
 
+    /** Of what nobody set. */
+    private static final String DEFAULT = "default";
+
+    private static final PropertyPlaceholderHelper PLACEHOLDERS = new PropertyPlaceholderHelper("${", "}");
+
     private final ConfigurableEnvironment environment;
+
+    private final PropertyDefaults defaults;
+
+    private final ObjectProvider<ResourceManager> resources;
 
     private final Sanitizer sanitizer;
 
-    ConfigController(ConfigurableEnvironment environment, ObjectProvider<SanitizingFunction> secrets) {
+    ConfigController(ConfigurableEnvironment environment, PropertyDefaults defaults,
+            ObjectProvider<ResourceManager> resources, ObjectProvider<SanitizingFunction> secrets) {
         this.environment = environment;
+        this.defaults = defaults;
+        this.resources = resources;
         this.sanitizer = new Sanitizer(secrets.orderedStream().toList());
     }
 
-    /** The first of several sources counts, as for the node. Values are as written: a placeholder may stand for a secret. */
+    /**
+     * The first of several sources counts, as for the node. Values that were set are as written: a placeholder may stand for a
+     * secret.
+     */
     @GetMapping("/config")
-    @Operation(operationId = "getConfig", summary = "Properties that are set, where they come from, secrets masked")
+    @Operation(operationId = "getConfig", summary = "Properties as they are, set or not, where they come from, secrets masked")
     ConfigView config() {
         Map<String, PropertyView> items = new TreeMap<>();
         for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
@@ -52,7 +71,22 @@ final class ConfigController {
                                 name -> view(name, property, source)));
             }
         }
+        addDefaults(items);
         return new ConfigView(List.copyOf(items.values()));
+    }
+
+    private void addDefaults(Map<String, PropertyView> items) {
+        Map<String, String> unset = new TreeMap<>(defaults.all());
+        unset.put("libp2p.agent-version", Libp2pVersion.agentVersion());
+        resources.ifAvailable(manager -> unset.putAll(EffectiveLimits.of(manager.limits())));
+        unset.keySet().removeIf(name -> isSet(name, items.keySet()));
+        unset.forEach((name, value) -> items.put(name, new PropertyView(name, PLACEHOLDERS.replacePlaceholders(value,
+                other -> items.containsKey(other) ? items.get(other).value() : unset.get(other)), DEFAULT)));
+    }
+
+    /** Itself, or an element of it where it is a list or a map. */
+    private static boolean isSet(String name, Set<String> set) {
+        return set.stream().anyMatch(each -> each.equals(name) || each.startsWith(name + "["));
     }
 
     private PropertyView view(String name, ConfigurationProperty property, ConfigurationPropertySource source) {
@@ -73,6 +107,6 @@ final class ConfigController {
 
     record ConfigView(List<PropertyView> items) {}
 
-    /** One property; {@code origin} says where it was set. */
+    /** One property; {@code origin} says where it was set, or that it is the default. */
     record PropertyView(String name, String value, String origin) {}
 }

@@ -2,6 +2,10 @@ package dev.jlibp2p.node.info;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jlibp2p.Libp2pVersion;
+import dev.jlibp2p.resource.Capacity;
+import dev.jlibp2p.resource.ResourceLimits;
+import dev.jlibp2p.resource.ResourceManager;
 import dev.jlibp2p.spring.endpoint.Libp2pSecretsAutoConfiguration;
 import java.util.List;
 import java.util.Map;
@@ -14,13 +18,17 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 class ConfigControllerTest {
 
+    private static final ResourceLimits LIMITS = ResourceLimits.scaledTo(new Capacity(256 << 20, 768, 2));
+
     private static final String SECRET = "mCAESQsecret";
 
     @Test
     void everythingSetIsShownOnceWithItsOriginAndSecretsAreMasked() {
         new ApplicationContextRunner()
                 .withInitializer(context -> addSources(context.getEnvironment()))
-                .withUserConfiguration(Libp2pSecretsAutoConfiguration.class, ConfigController.class)
+                .withUserConfiguration(Libp2pSecretsAutoConfiguration.class, PropertyDefaults.class,
+                        ConfigController.class)
+                .withBean(ResourceManager.class, () -> new ResourceManager(LIMITS))
                 .run(context -> {
                     ConfigController.ConfigView config = context.getBean(ConfigController.class).config();
                     Map<String, ConfigController.PropertyView> items = config.items()
@@ -35,6 +43,34 @@ class ConfigControllerTest {
                                     + " property source \"first\"]");
                     assertThat(items.get("libp2p.listen")).hasFieldOrPropertyWithValue("value", "/memory/1, /memory/2");
                     assertThat(items.get("libp2p.data-dir")).hasFieldOrPropertyWithValue("value", "${SOME_DIRECTORY}");
+                    assertThat(config.items()).hasSameSizeAs(items.keySet());
+                });
+    }
+
+    @Test
+    void whatNobodySetIsShownAsItIs() {
+        new ApplicationContextRunner().withPropertyValues("libp2p.data-dir=/somewhere", "libp2p.muxers[0]=mplex",
+                "libp2p.limits.protocols[/echo/1.0.0].memory=1MB", "libp2p.limits.peer.memory=5MB")
+                .withUserConfiguration(PropertyDefaults.class, ConfigController.class)
+                .withBean(ResourceManager.class, () -> new ResourceManager(LIMITS))
+                .run(context -> {
+                    Map<String, String> shown = context.getBean(ConfigController.class)
+                            .config()
+                            .items()
+                            .stream()
+                            .collect(Collectors.toMap(ConfigController.PropertyView::name,
+                                    item -> item.value() + " by " + item.origin().replaceAll(" .*", "")));
+                    assertThat(shown).containsEntry("libp2p.security", "noise, tls by default")
+                            .containsEntry("libp2p.dial.timeout", "15s by default")
+                            .containsEntry("libp2p.gater.allow", " by default")
+                            .containsEntry("libp2p.agent-version", Libp2pVersion.agentVersion() + " by default")
+                            .containsEntry("libp2p.admin.security", "none by default")
+                            .containsEntry("libp2p.identity.key-file", "/somewhere/identity.key by default")
+                            .containsEntry("libp2p.limits.system.connections-inbound", "512 by default")
+                            .containsEntry("libp2p.limits.transient.memory", "33554432B by default")
+                            .containsEntry("libp2p.limits.peer.memory", "5MB by \"libp2p.limits.peer.memory\"")
+                            .doesNotContainKeys("libp2p.muxers", "libp2p.limits.protocols", "libp2p.pnet.key");
+                    assertThat(shown.values()).noneMatch(value -> value.startsWith("scaled"));
                 });
     }
 

@@ -84,7 +84,11 @@ class ResourcesApiTest {
         get("/api/v1/node/config").jsonPath("$.items[?(@.name == 'libp2p.echo.enabled')].value")
                 .isEqualTo("true")
                 .jsonPath("$.items[?(@.name == 'libp2p.echo.enabled')].origin")
-                .exists();
+                .exists()
+                .jsonPath("$.items[?(@.name == 'libp2p.limits.system.connections-inbound')].value")
+                .isEqualTo(Integer.toString(resources.limits().system().connectionsInbound()))
+                .jsonPath("$.items[?(@.name == 'libp2p.upgrade-timeout')].origin")
+                .isEqualTo("default");
     }
 
     private BodyContentSpec get(String uri) {
