@@ -9,6 +9,7 @@ import dev.jlibp2p.network.ConnectionTrimmer.Victim;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.netty.util.concurrent.Ticker;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,13 +30,15 @@ final class DefaultConnectionManager implements ConnectionManager {
     private static final String PERSISTENT = "persistent";
 
     /** Between two looks at the connections, each of which may end in a bite. */
-    private static final long TICK_MILLIS = 1_000;
+    private static final Duration TICK = Duration.ofSeconds(1);
 
     private final ConnectionManagerSettings settings;
 
     private final Ticker ticker;
 
     private final RandomGenerator random;
+
+    private final Duration tick;
 
     private final PeerTags tags = new PeerTags();
 
@@ -48,9 +51,14 @@ final class DefaultConnectionManager implements ConnectionManager {
     private volatile @Nullable Running running;
 
     DefaultConnectionManager(ConnectionManagerSettings settings, Ticker ticker, RandomGenerator random) {
+        this(settings, ticker, random, TICK);
+    }
+
+    DefaultConnectionManager(ConnectionManagerSettings settings, Ticker ticker, RandomGenerator random, Duration tick) {
         this.settings = settings;
         this.ticker = ticker;
         this.random = random;
+        this.tick = tick;
         this.persistent = PersistentPeers.byPeer(settings.persistentPeers());
         settings.protectedPeers().forEach(peer -> protections.add(peer, CONFIGURED));
         persistent.keySet().forEach(peer -> protections.add(peer, PERSISTENT));
@@ -133,7 +141,7 @@ final class DefaultConnectionManager implements ConnectionManager {
             PersistentPeers peers = new PersistentPeers(network, loop, ticker, persistent, random);
             ConnectionTrimmer trimmer = new ConnectionTrimmer(settings);
             running = new Running(peers, loop.scheduleWithFixedDelay(() -> tick(network, trimmer, peers), 0,
-                    TICK_MILLIS, TimeUnit.MILLISECONDS));
+                    tick.toNanos(), TimeUnit.NANOSECONDS));
         } finally {
             lifecycle.unlock();
         }

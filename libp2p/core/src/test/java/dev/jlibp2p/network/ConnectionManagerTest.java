@@ -36,6 +36,8 @@ class ConnectionManagerTest {
     private static final ConnectionManagerSettings AT_ONCE = ConnectionManagerSettings.DEFAULTS
             .withTimes(Duration.ZERO, Duration.ZERO);
 
+    private static final Duration OFTEN = Duration.ofMillis(20);
+
     private final SecureRandom random = new SecureRandom();
 
     @Test
@@ -176,7 +178,7 @@ class ConnectionManagerTest {
     }
 
     private static ConnectionManager manager(ConnectionManagerSettings settings) {
-        return ConnectionManager.of(settings, Ticker.systemTicker(), new Random(1));
+        return new DefaultConnectionManager(settings, Ticker.systemTicker(), new Random(1), OFTEN);
     }
 
     private static void await(BooleanSupplier condition) {
