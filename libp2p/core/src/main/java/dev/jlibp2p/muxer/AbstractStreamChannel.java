@@ -75,7 +75,7 @@ public abstract class AbstractStreamChannel extends AbstractChannel implements D
         super(connection, new StreamChannelId(connection.id(), stream));
     }
 
-    /** Writes or asks to write later what is flushed; {@link #nextFrame} has the bytes. Never flushes the connection inside. */
+    /** Writes or asks to write later what is flushed; {@link #nextFlushed} has the bytes. Never flushes the connection inside. */
     protected abstract void readyToWrite();
 
     /** The peer may send this many bytes more: they have been handed to the pipeline. */
@@ -106,7 +106,7 @@ public abstract class AbstractStreamChannel extends AbstractChannel implements D
      */
     protected abstract void ended(boolean orderly, boolean peerFinished);
 
-    /** Bytes flushed, or asked to be by a half-close, and not yet taken by {@link #nextFrame}. */
+    /** Bytes flushed, or asked to be by a half-close, and not yet taken by {@link #nextFlushed}. */
     protected final boolean hasFlushed() {
         ChannelOutboundBuffer pending = unsafe().outboundBuffer();
         return pending != null && !pending.isEmpty();
@@ -120,13 +120,12 @@ public abstract class AbstractStreamChannel extends AbstractChannel implements D
     /**
      * Takes the next flushed bytes.
      *
-     * @param header bytes to leave free for the muxer at the beginning
      * @param max most bytes to take, at least 1
-     * @return header and payload, owned by the caller, or null if nothing but empty messages was flushed
+     * @return owned by the caller, or null if nothing but empty messages was flushed
      */
-    protected final @Nullable ByteBuf nextFrame(int header, int max) {
+    protected final @Nullable ByteBuf nextFlushed(int max) {
         ChannelOutboundBuffer pending = unsafe().outboundBuffer();
-        return pending == null ? null : FlushedBytes.take(pending, alloc(), header, max);
+        return pending == null ? null : FlushedBytes.take(pending, alloc(), max);
     }
 
     /** The muxer has sent our FIN. */

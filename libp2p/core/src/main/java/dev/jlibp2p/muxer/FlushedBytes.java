@@ -13,45 +13,35 @@ final class FlushedBytes {
 
     private FlushedBytes() {}
 
-    static @Nullable ByteBuf take(ChannelOutboundBuffer pending, ByteBufAllocator allocator, int header, int max) {
+    static @Nullable ByteBuf take(ChannelOutboundBuffer pending, ByteBufAllocator allocator, int max) {
         ByteBuf message = firstReadable(pending);
         if (message == null) {
             return null;
         }
         int length = Math.min(message.readableBytes(), max);
         return length >= WORTH_A_REFERENCE
-                ? refer(pending, message, allocator, header, length)
-                : gather(pending, message, allocator, header, max);
+                ? refer(pending, message, length)
+                : gather(pending, message, allocator, max);
     }
 
-    private static ByteBuf refer(ChannelOutboundBuffer pending, ByteBuf message, ByteBufAllocator allocator, int header,
-            int length) {
-        if (header == 0) {
-            ByteBuf whole = message.readRetainedSlice(length);
-            taken(pending, message, length);
-            return whole;
-        }
-        ByteBuf head = allocator.buffer(header, header).writeZero(header);
-        ByteBuf frame = allocator.compositeBuffer(2)
-                .addComponent(true, head)
-                .addComponent(true, message.readRetainedSlice(length));
+    private static ByteBuf refer(ChannelOutboundBuffer pending, ByteBuf message, int length) {
+        ByteBuf part = message.readRetainedSlice(length);
         taken(pending, message, length);
-        return frame;
+        return part;
     }
 
-    private static ByteBuf gather(ChannelOutboundBuffer pending, ByteBuf first, ByteBufAllocator allocator, int header,
-            int max) {
+    private static ByteBuf gather(ChannelOutboundBuffer pending, ByteBuf first, ByteBufAllocator allocator, int max) {
         int room = Math.min(max, MOST_GATHERED);
         int capacity = (int) Math.min(room, Math.max(64, pending.totalPendingWriteBytes()));
-        ByteBuf frame = allocator.buffer(header + capacity, header + room).writeZero(header);
+        ByteBuf gathered = allocator.buffer(capacity, room);
         ByteBuf message = first;
         do {
-            int length = Math.min(message.readableBytes(), frame.maxWritableBytes());
-            frame.writeBytes(message, length);
+            int length = Math.min(message.readableBytes(), gathered.maxWritableBytes());
+            gathered.writeBytes(message, length);
             taken(pending, message, length);
             message = firstReadable(pending);
-        } while (message != null && message.readableBytes() < WORTH_A_REFERENCE && frame.maxWritableBytes() > 0);
-        return frame;
+        } while (message != null && message.readableBytes() < WORTH_A_REFERENCE && gathered.maxWritableBytes() > 0);
+        return gathered;
     }
 
     private static void taken(ChannelOutboundBuffer pending, ByteBuf message, int length) {

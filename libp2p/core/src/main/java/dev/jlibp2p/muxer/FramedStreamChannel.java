@@ -17,12 +17,15 @@ public abstract class FramedStreamChannel extends AbstractStreamChannel {
     }
 
     /**
-     * Takes the next frame of what was flushed.
+     * Takes what the next frame carries of what was flushed.
      *
-     * @param largest most bytes of payload
+     * @param largest most bytes
      * @return null if there is nothing to send, or no credit for it
      */
-    protected abstract @Nullable ByteBuf frame(int largest);
+    protected abstract @Nullable ByteBuf data(int largest);
+
+    /** Appends the header of a frame with {@code length} bytes of data; it has at most 16 bytes. */
+    protected abstract void writeHeader(ByteBuf out, int length);
 
     /** Tells the peer that our direction ends. */
     protected abstract void sendFin();
@@ -61,11 +64,11 @@ public abstract class FramedStreamChannel extends AbstractStreamChannel {
     }
 
     @Nullable
-    ByteBuf takeFrame(int largest) {
+    ByteBuf takeData(int largest) {
         ready = false;
-        ByteBuf frame = hasFlushed() ? frame(largest) : null;
-        progressed |= frame != null;
-        return frame;
+        ByteBuf data = hasFlushed() ? data(largest) : null;
+        progressed |= data != null;
+        return data;
     }
 
     /** What was taken last is on its way: what comes next? */

@@ -15,6 +15,7 @@ public final class SendQueue {
     /** Header and payload: this fills one Noise record. */
     public static final int LARGEST_FRAME = 65_519;
 
+    private static final int LARGEST_HEADER = 16;
     private static final int MOST_CONTROL = 64 << 10;
     private static final int EARLY_CONTROL = 16 << 10;
     private static final int FIRST_CONTROL = 96;
@@ -135,11 +136,15 @@ public final class SendQueue {
     }
 
     private int writeFrame(FramedStreamChannel stream) {
-        ByteBuf frame = stream.takeFrame(ready.isEmpty() ? payload : sharedPayload);
+        ByteBuf data = stream.takeData(ready.isEmpty() ? payload : sharedPayload);
         int length = 0;
-        if (frame != null) {
-            length = frame.readableBytes();
-            context.write(frame, context.voidPromise());
+        if (data != null) {
+            length = data.readableBytes();
+            // A buffer of its own, not one made of both: whoever encrypts gathers them anyway, and copies that one twice.
+            ByteBuf header = context.alloc().buffer(LARGEST_HEADER, LARGEST_HEADER);
+            stream.writeHeader(header, length);
+            context.write(header, context.voidPromise());
+            context.write(data, context.voidPromise());
         }
         stream.frameWritten();
         return length;

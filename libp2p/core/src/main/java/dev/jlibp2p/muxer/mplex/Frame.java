@@ -45,20 +45,9 @@ final class Frame {
         out.writeByte(0);
     }
 
-    /** Room to leave for the head of a stream's data of at most {@code largest} bytes. */
-    static int room(long key, int largest) {
-        return Varint.size(head(MESSAGE, key)) + Varint.size(largest);
-    }
-
-    /** Writes the head of a data message to the end of the {@code room} bytes left for it at the beginning of {@code frame}. */
-    static void setDataHead(ByteBuf frame, long key, int room) {
-        int length = frame.readableBytes() - room;
-        long head = head(MESSAGE, key);
-        frame.skipBytes(room - Varint.size(head) - Varint.size(length));
-        int end = frame.writerIndex();
-        frame.writerIndex(frame.readerIndex());
-        Varint.write(head, frame);
-        Varint.write(length, frame);
-        frame.writerIndex(end);
+    /** Appends the head of a message with {@code length} bytes of data. */
+    static void writeDataHead(ByteBuf out, long key, int length) {
+        Varint.write(head(MESSAGE, key), out);
+        Varint.write(length, out);
     }
 }

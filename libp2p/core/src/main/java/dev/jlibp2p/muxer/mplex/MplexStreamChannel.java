@@ -35,13 +35,13 @@ final class MplexStreamChannel extends FramedStreamChannel {
     }
 
     @Override
-    protected @Nullable ByteBuf frame(int largest) {
-        int room = Frame.room(key, largest);
-        ByteBuf frame = nextFrame(room, largest);
-        if (frame != null) {
-            Frame.setDataHead(frame, key, room);
-        }
-        return frame;
+    protected @Nullable ByteBuf data(int largest) {
+        return nextFlushed(largest);
+    }
+
+    @Override
+    protected void writeHeader(ByteBuf out, int length) {
+        Frame.writeDataHead(out, key, length);
     }
 
     @Override

@@ -28,12 +28,6 @@ final class Frame {
         out.writeInt(length);
     }
 
-    /** Writes the header of a data frame into the room left at the beginning of {@code frame}. */
-    static void setDataHeader(ByteBuf frame, int id) {
-        frame.setLong(frame.readerIndex(), firstEight(DATA, 0, id));
-        frame.setInt(frame.readerIndex() + Long.BYTES, frame.readableBytes() - HEADER);
-    }
-
     private static long firstEight(int type, int flags, int id) {
         return (long) type << 48 | (long) flags << 32 | Integer.toUnsignedLong(id);
     }

@@ -57,13 +57,17 @@ final class YamuxStreamChannel extends FramedStreamChannel {
     }
 
     @Override
-    protected @Nullable ByteBuf frame(int largest) {
-        ByteBuf frame = credit == 0 ? null : nextFrame(Frame.HEADER, (int) Math.min(credit, largest));
-        if (frame != null) {
-            credit -= frame.readableBytes() - Frame.HEADER;
-            Frame.setDataHeader(frame, streamId);
+    protected @Nullable ByteBuf data(int largest) {
+        ByteBuf data = credit == 0 ? null : nextFlushed((int) Math.min(credit, largest));
+        if (data != null) {
+            credit -= data.readableBytes();
         }
-        return frame;
+        return data;
+    }
+
+    @Override
+    protected void writeHeader(ByteBuf out, int length) {
+        Frame.write(out, Frame.DATA, 0, streamId, length);
     }
 
     @Override

@@ -17,6 +17,7 @@ import dev.jlibp2p.muxer.StreamRecorder;
 import dev.jlibp2p.muxer.yamux.ScriptedPeer.Sent;
 import dev.jlibp2p.resource.Limits;
 import dev.jlibp2p.resource.Refusal;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -52,6 +53,23 @@ class YamuxFlowTest {
         write(1, 40_000);
         // Alone at its turn means alone: the first is, until the loop sees the second.
         assertThat(sizes(peer.sent())).contains("3:16384").hasSizeGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void aLargeMessageLeavesBehindItsHeaderWithoutACopy() {
+        peer.open(1);
+        peer.sent();
+        ByteBuf message = Unpooled.directBuffer(40_000).writeZero(40_000);
+        peer.accepted().get(0).channel().writeAndFlush(message);
+        peer.channel().runPendingTasks();
+
+        ByteBuf header = peer.channel().readOutbound();
+        ByteBuf data = peer.channel().readOutbound();
+        assertThat(header.readableBytes()).isEqualTo(Frame.HEADER);
+        assertThat(data.readableBytes()).isEqualTo(40_000);
+        assertThat(data.memoryAddress()).isEqualTo(message.memoryAddress());
+        header.release();
+        data.release();
     }
 
     @Test

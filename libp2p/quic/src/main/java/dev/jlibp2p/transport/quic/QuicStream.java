@@ -83,7 +83,7 @@ final class QuicStream extends AbstractStreamChannel {
         writing = true;
         try {
             while (isOpen() && inner.isWritable() && hasFlushed()) {
-                ByteBuf frame = nextFrame(0, FRAME);
+                ByteBuf frame = nextFlushed(FRAME);
                 if (frame == null) {
                     break;
                 }
