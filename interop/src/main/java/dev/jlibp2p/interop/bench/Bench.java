@@ -19,6 +19,8 @@ public final class Bench implements AutoCloseable {
 
     private final List<Contender> contenders = new ArrayList<>();
 
+    private final Progress progress = new Progress();
+
     private Bench(Options options) {
         this.options = options;
     }
@@ -30,6 +32,27 @@ public final class Bench implements AutoCloseable {
     }
 
     private void run() throws IOException, InterruptedException {
+        Deadline deadline = Deadline.in(options.minutes());
+        start();
+        List<Pairing> pairings = Pairing.of(contenders, options.pairings());
+        for (Pairing pairing : pairings) {
+            pairing.attempt("connect", pairing::connect);
+        }
+        warmUp(pairings);
+        for (Pairing pairing : pairings) {
+            pairing.attempt("reconnect", pairing::reconnect);
+        }
+        for (int round = 1; round <= options.rounds() && (round == 1 || !deadline.hasPassed()); round++) {
+            progress.say("round " + round + " of " + options.rounds());
+            for (Workload workload : options.chosenWorkloads()) {
+                round(workload, pairings, round);
+            }
+            write(pairings);
+        }
+        System.out.println(new Report(options, contenders, pairings).markdown());
+    }
+
+    private void start() throws IOException, InterruptedException {
         Contenders starts = new Contenders(TARGET);
         for (Stack stack : options.stacks()) {
             for (String name : options.contenders()) {
@@ -38,30 +61,24 @@ public final class Bench implements AutoCloseable {
                 }
             }
         }
-        List<Pairing> pairings = Pairing.of(contenders, options.pairings());
-        for (Pairing pairing : pairings) {
-            pairing.connect();
-        }
-        Progress progress = new Progress();
+    }
+
+    private void warmUp(List<Pairing> pairings) throws InterruptedException {
         for (Pairing pairing : pairings) {
             for (Workload workload : options.chosenWorkloads()) {
-                if (pairing.takesPartIn(workload)) {
+                if (takesPart(pairing, workload)) {
                     progress.say("warm-up: " + pairing.name() + ", " + workload.title);
-                    pairing.warmUp(workload, options.warmUpSeconds(), options.stepSeconds());
+                    pairing.attempt("warm-up for " + workload.title,
+                            () -> pairing.warmUp(workload, options.warmUpSeconds(), options.stepSeconds()));
                 }
             }
         }
-        for (Pairing pairing : pairings) {
-            pairing.reconnect();
-        }
-        for (int round = 1; round <= options.rounds(); round++) {
-            progress.say("round " + round + " of " + options.rounds());
-            for (Workload workload : options.chosenWorkloads()) {
-                round(workload, pairings, round);
-            }
-            write(pairings);
-        }
-        System.out.println(new Report(options, contenders, pairings).markdown());
+    }
+
+    private boolean takesPart(Pairing pairing, Workload workload) {
+        boolean here = workload.isTransfer() || !options.requestsOnce()
+                || pairing.speaks(options.stacks().getFirst());
+        return here && pairing.takesPartIn(workload);
     }
 
     /** Ceilings once, and the blocking one where it was measured first. */
@@ -82,13 +99,12 @@ public final class Bench implements AutoCloseable {
         Files.writeString(TARGET.resolve("bench.md"), report.markdown());
     }
 
-    private static void round(Workload workload, List<Pairing> pairings, int round)
-            throws IOException, InterruptedException {
+    private void round(Workload workload, List<Pairing> pairings, int round) throws InterruptedException {
         List<Pairing> order = new ArrayList<>(pairings);
         Collections.rotate(order, round);
         for (Pairing pairing : order) {
-            if (pairing.takesPartIn(workload)) {
-                pairing.measure(workload, round);
+            if (takesPart(pairing, workload)) {
+                pairing.attempt(workload.title, () -> pairing.measure(workload, round));
             }
         }
     }

@@ -6,10 +6,13 @@ import java.util.Locale;
 
 /**
  * The command line: {@code --quick}, {@code --stacks <noise,tls,quic>}, {@code --rounds <n>}, {@code --seconds <of a step>},
- * {@code --warm-up <CPU seconds of each workload>}, {@code --contenders <a,b>}, {@code --workloads <a,b>}, {@code --no-pairings}.
+ * {@code --warm-up <CPU seconds of each workload>}, {@code --contenders <a,b>}, {@code --workloads <a,b>}, {@code --no-pairings},
+ * {@code --minutes <until it begins no new round>}, {@code --requests-once} (requests and set-ups on the first stack only),
+ * {@code --no-streams} (connections only).
  */
 record Options(int rounds, double stepSeconds, double warmUpSeconds, List<String> contenders, List<Stack> stacks,
-        List<Workload> workloads, boolean pairings, boolean quick) {
+        List<Workload> workloads, boolean pairings, boolean quick, boolean requestsOnce, boolean streams,
+        double minutes) {
 
     static Options of(String... arguments) {
         List<String> given = List.of(arguments);
@@ -23,7 +26,8 @@ record Options(int rounds, double stepSeconds, double warmUpSeconds, List<String
                         .filter(name -> !name.isEmpty())
                         .map(name -> Workload.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_')))
                         .toList(),
-                !given.contains("--no-pairings"), quick);
+                !given.contains("--no-pairings"), quick, given.contains("--requests-once"),
+                !given.contains("--no-streams"), Double.parseDouble(value(given, "--minutes", "0")));
     }
 
     List<Workload> chosenWorkloads() {

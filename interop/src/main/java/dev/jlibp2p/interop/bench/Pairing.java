@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A client of one library and a server of the same or another one, and what was measured between them. */
@@ -24,6 +25,15 @@ final class Pairing {
     private final Map<Workload, Long> amounts = new EnumMap<>(Workload.class);
 
     private final Map<Workload, List<Sample>> samples = new EnumMap<>(Workload.class);
+
+    private Optional<String> failure = Optional.empty();
+
+    /** What may fail, for a reason that belongs into the report. */
+    @FunctionalInterface
+    interface Step {
+
+        void run() throws IOException, InterruptedException;
+    }
 
     Pairing(Contender from, Contender to) {
         this.from = from;
@@ -48,6 +58,24 @@ final class Pairing {
 
     List<Sample> samples(Workload workload) {
         return samples.getOrDefault(workload, List.of());
+    }
+
+    /** Why this pairing takes no further part. */
+    Optional<String> failure() {
+        return failure;
+    }
+
+    /** Does it unless something failed before: whoever stalls is out, and the others go on. */
+    void attempt(String what, Step step) throws InterruptedException {
+        if (failure.isPresent()) {
+            return;
+        }
+        try {
+            step.run();
+        } catch (IOException e) {
+            failure = Optional.of("stalled or failed at " + what + ": " + e.getMessage());
+            System.err.println(name() + ": " + failure.get());
+        }
     }
 
     void connect() throws IOException, InterruptedException {

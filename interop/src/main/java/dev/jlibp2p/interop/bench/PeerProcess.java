@@ -24,7 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** One peer, asked by its control protocol. Closing it ends the process. */
 final class PeerProcess implements AutoCloseable {
 
-    private static final int PATIENCE_SECONDS = 120;
+    /** Longer than any step takes; who needs more has stalled. */
+    private static final int PATIENCE_SECONDS = Integer.getInteger("bench.patience", 120);
 
     private final JsonMapper json = new JsonMapper();
 

@@ -32,6 +32,8 @@ final class Report {
         for (Workload workload : options.chosenWorkloads()) {
             options.stacks().forEach(stack -> table(text, workload, stack));
         }
+        pairings.forEach(pairing -> pairing.failure()
+                .ifPresent(why -> text.append("- ").append(pairing.name()).append(": ").append(why).append('\n')));
         return text.toString();
     }
 
@@ -50,6 +52,9 @@ final class Report {
             }
         }
         all.put("results", results);
+        Map<String, String> failures = new LinkedHashMap<>();
+        pairings.forEach(each -> each.failure().ifPresent(why -> failures.put(each.name(), why)));
+        all.put("failures", failures);
         return JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(all);
     }
 
@@ -82,6 +87,9 @@ final class Report {
     }
 
     private void table(StringBuilder text, Workload workload, Stack stack) {
+        if (pairings.stream().noneMatch(each -> each.speaks(stack) && !each.samples(workload).isEmpty())) {
+            return;
+        }
         text.append("**").append(workload.title).append(", ").append(stack.title).append("**");
         ceiling(stack).filter(netty -> !netty.samples(workload).isEmpty())
                 .ifPresent(netty -> text.append(" (noise: the ceiling's own interquartile range is ")

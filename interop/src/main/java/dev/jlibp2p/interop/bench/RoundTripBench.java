@@ -24,6 +24,9 @@ public final class RoundTripBench {
 
     private static final int ROUND_TRIP_MILLIS = 100;
 
+    /** Round trips in a second. */
+    static final double PER_SECOND = 1000.0 / ROUND_TRIP_MILLIS;
+
     /** The first ones load classes. */
     private static final int UNCOUNTED = 3;
 
@@ -83,10 +86,13 @@ public final class RoundTripBench {
                 .stream()
                 .filter(name -> List.of(Contender.OURS, "go", "rust", "js").contains(name))
                 .toList();
-        for (Setting setting : Setting.ALL.stream().filter(this::isWanted).toList()) {
-            for (String library : libraries) {
-                pair(setting, Contender.OURS, library);
-                if (!library.equals(Contender.OURS)) {
+        Deadline deadline = Deadline.in(options.minutes());
+        for (String library : libraries) {
+            for (Setting setting : Setting.ALL.stream().filter(this::isWanted).toList()) {
+                if (!deadline.hasPassed()) {
+                    pair(setting, Contender.OURS, library);
+                }
+                if (!deadline.hasPassed() && !library.equals(Contender.OURS)) {
                     pair(setting, library, library);
                 }
             }

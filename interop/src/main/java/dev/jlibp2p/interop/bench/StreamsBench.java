@@ -28,6 +28,10 @@ public final class StreamsBench implements AutoCloseable {
 
     private static final long FIRST = 64 << 20;
 
+    private static final double MOST_WARM_UP_MINUTES = 0.75;
+
+    private static final double MOST_LOADED_MINUTES = 0.5;
+
     private static final String UP = "upload";
 
     private static final String DOWN = "download";
@@ -39,6 +43,10 @@ public final class StreamsBench implements AutoCloseable {
     private final Map<String, Long> amounts = new LinkedHashMap<>();
 
     private final Map<String, List<Round>> rounds = new LinkedHashMap<>();
+
+    private final Map<Contender, String> failures = new LinkedHashMap<>();
+
+    private final Progress progress = new Progress();
 
     private StreamsBench(Options options) {
         this.options = options;
@@ -64,7 +72,7 @@ public final class StreamsBench implements AutoCloseable {
 
     private void run() throws IOException, InterruptedException {
         Contenders starts = new Contenders(TARGET);
-        Progress progress = new Progress();
+        Deadline deadline = Deadline.in(options.minutes());
         for (Stack stack : options.stacks()) {
             for (String name : options.contenders()) {
                 if (List.of(Contender.OURS, "go", "rust", "js").contains(name)) {
@@ -74,16 +82,16 @@ public final class StreamsBench implements AutoCloseable {
         }
         for (Contender each : contenders) {
             progress.say("warm-up: " + each.name());
-            warmUp(each);
+            attempt(each, "warm-up", () -> warmUp(each));
         }
-        for (int round = 1; round <= options.rounds(); round++) {
+        for (int round = 1; round <= options.rounds() && (round == 1 || !deadline.hasPassed()); round++) {
             progress.say("round " + round + " of " + options.rounds());
             List<Contender> order = new ArrayList<>(contenders);
             Collections.rotate(order, round);
             for (Contender each : order) {
                 for (String direction : List.of(UP, DOWN)) {
-                    rounds.computeIfAbsent(key(each, direction), none -> new ArrayList<>())
-                            .add(measure(each, direction));
+                    attempt(each, direction, () -> rounds.computeIfAbsent(key(each, direction),
+                            none -> new ArrayList<>()).add(measure(each, direction)));
                 }
             }
             Files.writeString(TARGET.resolve("bench-streams.json"), new JsonMapper().writeValueAsString(rounds));
@@ -92,12 +100,26 @@ public final class StreamsBench implements AutoCloseable {
         System.out.println(table());
     }
 
+    /** Whoever stalls is out, and the others go on. */
+    private void attempt(Contender each, String what, Pairing.Step step) throws InterruptedException {
+        if (failures.containsKey(each)) {
+            return;
+        }
+        try {
+            step.run();
+        } catch (IOException e) {
+            failures.put(each, each.name() + ": stalled or failed at " + what + ": " + e.getMessage());
+            System.err.println(failures.get(each));
+        }
+    }
+
     private void warmUp(Contender each) throws IOException, InterruptedException {
         each.client().ask("connect", Map.of("addr", each.server().address()));
         for (String direction : List.of(UP, DOWN)) {
             double used = 0;
             long amount = FIRST;
-            while (used < options.warmUpSeconds() * each.warmUp()) {
+            Deadline deadline = Deadline.in(MOST_WARM_UP_MINUTES);
+            while (used < options.warmUpSeconds() * each.warmUp() && !deadline.hasPassed()) {
                 double before = each.client().cpuSeconds();
                 double seconds = transfer(each, direction, amount, 1).path("seconds").asDouble();
                 transfer(each, direction, amount / STREAMS, STREAMS);
@@ -147,7 +169,12 @@ public final class StreamsBench implements AutoCloseable {
             throws IOException, InterruptedException {
         Future<JsonNode> transfer = begin(each, direction, amount, 1);
         Future<JsonNode> requests = beginRequests(each);
+        Deadline deadline = Deadline.in(MOST_LOADED_MINUTES);
         while (!requests.isDone()) {
+            if (deadline.hasPassed()) {
+                throw new IOException(REQUESTS + " requests beside transfers were not answered within "
+                        + MOST_LOADED_MINUTES * 60 + " s");
+            }
             each.client().answer("perf", transfer);
             transfer = begin(each, direction, amount, 1);
         }
@@ -181,6 +208,7 @@ public final class StreamsBench implements AutoCloseable {
                     spread(all, Round::quiet).median(), spread(all, Round::loaded).median(),
                     spread(all, Round::waiting).median()));
         });
+        failures.values().forEach(why -> table.append("\n- ").append(why));
         return table.toString();
     }
 

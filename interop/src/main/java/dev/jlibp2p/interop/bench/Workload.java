@@ -42,6 +42,10 @@ enum Workload {
         };
     }
 
+    boolean isTransfer() {
+        return this == UPLOAD || this == DOWNLOAD;
+    }
+
     /** Whether both sides can work at the same time. */
     boolean pipelined() {
         return this != REQUESTS_1 && this != SETUPS;
