@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -79,6 +80,7 @@ final class EchoLoad {
     private static Void echo(Stream stream, int seed, int bytes, CountDownLatch mayRead) throws Exception {
         MessageDigest sent = sha256();
         MessageDigest received = sha256();
+        stream.deadline(Duration.ofSeconds(ForeignPeer.ANSWER_SECONDS));
         try (stream; ExecutorService writer = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<?> written = writer.submit(() -> write(stream.output(), seed, bytes, sent));
             mayRead.await();
