@@ -54,6 +54,8 @@ const node = await createLibp2p({
     identifyPush: identifyPush(),
     ping: ping({ maxInboundStreams: 64, maxOutboundStreams: 64 })
   },
+  // It ends a connection whose ping takes longer than is usual, which a hundred full streams on a busy machine do to it.
+  connectionMonitor: { abortConnectionOnPingFailure: false },
   connectionManager: {
     maxConnections: 20_000,
     inboundConnectionThreshold: 100_000,

@@ -9,6 +9,7 @@ use libp2p::{
         muxing::StreamMuxerBox,
         transport::{Boxed, timeout::TransportTimeout, upgrade::Version},
     },
+    dns,
     identity::Keypair,
     pnet::{PnetConfig, PreSharedKey},
     quic, tcp, websocket,
@@ -36,40 +37,65 @@ pub struct Certificates {
 
 pub type Connections = Boxed<(PeerId, StreamMuxerBox)>;
 
+/// WebSocket resolves names itself, since TLS has to know them, and is asked first: who resolves takes every address.
 pub fn transports(
     key: &Keypair,
     upgrades: &Upgrades,
     certificates: &Certificates,
     negotiated: &Negotiated,
 ) -> Result<Connections, Box<dyn Error>> {
-    let security = Security::new(&upgrades.security, key, negotiated.clone())?;
-    let (names, negotiated) = (muxers(&upgrades.muxers)?, negotiated.clone());
-    let streams = sockets(upgrades, certificates)?
-        .upgrade(Version::V1Lazy)
-        .authenticate(security)
-        .multiplex_ext(move |peer, _| Muxer { names, peer: *peer, negotiated })
-        .boxed();
+    let upgraded = |sockets| upgraded(sockets, key, upgrades, negotiated);
+    let mut websocket = websocket::Config::new(dns::tokio::Transport::system(tcp())?);
+    websocket.set_tls_config(tls_config(certificates)?);
+    let websocket = upgraded(websocket.map(|socket, _| Box::new(socket) as Socket).boxed())?;
+    let tcp = upgraded(tcp().map(|socket, _| Box::new(socket) as Socket).boxed())?;
     if upgrades.psk.is_some() {
-        return Ok(TransportTimeout::new(streams, SET_UP).boxed());
+        return Ok(either(websocket, dns::tokio::Transport::system(tcp)?));
     }
     let quic = quic::tokio::Transport::new(quic::Config::new(key))
         .map(|(peer, connection), _| (peer, StreamMuxerBox::new(connection)));
-    let all = streams.or_transport(quic).map(|connection, _| match connection {
-        Either::Left(connection) | Either::Right(connection) => connection,
-    });
-    Ok(TransportTimeout::new(all, SET_UP).boxed())
+    Ok(either(websocket, dns::tokio::Transport::system(either(tcp, quic))?))
 }
 
-fn sockets(upgrades: &Upgrades, certificates: &Certificates) -> Result<Boxed<Socket>, Box<dyn Error>> {
-    let mut websocket = websocket::Config::new(tcp());
-    websocket.set_tls_config(tls_config(certificates)?);
-    let sockets = tcp().or_transport(websocket);
-    let Some(file) = &upgrades.psk else {
-        return Ok(sockets.map(|socket, _| Box::new(socket) as Socket).boxed());
+fn either<A, B>(one: A, other: B) -> Connections
+where
+    A: Transport<Output = (PeerId, StreamMuxerBox)> + Send + Unpin + 'static,
+    B: Transport<Output = (PeerId, StreamMuxerBox)> + Send + Unpin + 'static,
+    A::Error: Send + Sync,
+    B::Error: Send + Sync,
+    A::Dial: Send,
+    B::Dial: Send,
+    A::ListenerUpgrade: Send,
+    B::ListenerUpgrade: Send,
+{
+    let both = one.or_transport(other).map(|connection, _| match connection {
+        Either::Left(connection) | Either::Right(connection) => connection,
+    });
+    TransportTimeout::new(both, SET_UP).boxed()
+}
+
+/// With the key of the private network, security and muxer above.
+fn upgraded(
+    sockets: Boxed<Socket>,
+    key: &Keypair,
+    upgrades: &Upgrades,
+    negotiated: &Negotiated,
+) -> Result<Connections, Box<dyn Error>> {
+    let security = Security::new(&upgrades.security, key, negotiated.clone())?;
+    let (names, negotiated) = (muxers(&upgrades.muxers)?, negotiated.clone());
+    let sockets = match &upgrades.psk {
+        None => sockets,
+        Some(file) => {
+            let psk: PreSharedKey = std::fs::read_to_string(file)?.parse()?;
+            let private = sockets.and_then(move |socket, _| PnetConfig::new(psk).handshake(socket));
+            private.map(|socket, _| Box::new(socket) as Socket).boxed()
+        }
     };
-    let psk: PreSharedKey = std::fs::read_to_string(file)?.parse()?;
-    let private = sockets.and_then(move |socket, _| PnetConfig::new(psk).handshake(socket));
-    Ok(private.map(|socket, _| Box::new(socket) as Socket).boxed())
+    Ok(sockets
+        .upgrade(Version::V1Lazy)
+        .authenticate(security)
+        .multiplex_ext(move |peer, _| Muxer { names, peer: *peer, negotiated })
+        .boxed())
 }
 
 fn tcp() -> tcp::tokio::Transport {

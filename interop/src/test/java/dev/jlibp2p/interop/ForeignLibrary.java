@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** The libraries we must get along with. What each cannot do is told in {@code interop/peers/README.md}. */
@@ -19,8 +21,10 @@ enum ForeignLibrary {
     RUST,
     JS;
 
-    /** Ends the test run unless every library can be had; for CI. */
-    private static final boolean REQUIRED = Boolean.getBoolean("interop.required");
+    /** Runs everything, and ends the test run unless every library can be had; for CI. */
+    static final boolean REQUIRED = Boolean.getBoolean("interop.required");
+
+    private static final Map<ForeignLibrary, Optional<Path>> BUILT = new ConcurrentHashMap<>();
 
     /** For work on one of them. */
     private static final List<String> WANTED = List
@@ -72,6 +76,11 @@ enum ForeignLibrary {
         return this != RUST || transport != TransportName.QUIC_V1;
     }
 
+    /** Whether it resolves the names in addresses of the transport; js does so for TCP and WebSocket. */
+    boolean dialsNames(TransportName transport) {
+        return this != JS || transport != TransportName.QUIC_V1;
+    }
+
     /** The transport as it names it; js does not tell secure WebSocket from the other when it is dialled. */
     TransportName names(TransportName transport, Dialer dialer) {
         boolean mistaken = this == JS && transport == TransportName.WSS && dialer == Dialer.WE;
@@ -90,6 +99,15 @@ enum ForeignLibrary {
 
     /** The peer's executable, built if need be; empty, with one line printed, where the toolchain is missing. */
     Optional<Path> executable() throws IOException, InterruptedException {
+        Optional<Path> known = BUILT.get(this);
+        if (known == null) {
+            known = build();
+            BUILT.put(this, known);
+        }
+        return known;
+    }
+
+    private Optional<Path> build() throws IOException, InterruptedException {
         Process build = new ProcessBuilder("peers/build", toString()).start();
         try (InputStream output = build.getInputStream(); InputStream error = build.getErrorStream()) {
             StringBuilder told = new StringBuilder();

@@ -20,7 +20,8 @@ final class ForeignPeers implements AutoCloseable {
         this.files = files;
     }
 
-    ForeignPeer on(ForeignLibrary library, Setting setting) throws IOException, InterruptedException {
+    ForeignPeer on(ForeignLibrary library, Setting wanted) throws IOException, InterruptedException {
+        Setting setting = wanted.ofPeer();
         List<Object> key = List.of(library, setting);
         ForeignPeer peer = started.get(key);
         if (peer == null) {
@@ -34,7 +35,10 @@ final class ForeignPeers implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(library.executable().orElseThrow().toString()));
         for (TransportName transport : TransportName.values()) {
             if (setting != Setting.PRIVATE_NETWORK || transport != TransportName.QUIC_V1) {
-                command.addAll(List.of("--listen", transport.listenAddress()));
+                command.addAll(List.of("--listen", transport.listenAddress(setting)));
+            }
+            if (setting == Setting.DEFAULT && Setting.IP6.isPossible()) {
+                command.addAll(List.of("--listen", transport.listenAddress(Setting.IP6)));
             }
         }
         command.addAll(List.of("--security", "noise,tls,plaintext", "--muxer", library.muxers()
@@ -47,7 +51,7 @@ final class ForeignPeers implements AutoCloseable {
         switch (setting) {
             case NO_EARLY_MUXER -> command.add("--no-early-muxer");
             case PRIVATE_NETWORK -> command.addAll(List.of("--psk", files.networkKey().toString()));
-            case DEFAULT -> {
+            default -> {
             }
         }
         return command;

@@ -74,9 +74,15 @@ class InteropIT {
     }
 
     static List<Arguments> pairings() throws IOException, InterruptedException {
+        if (!ForeignLibrary.REQUIRED) {
+            System.out.println("left out with foreign peers, for -Dinterop.required=true runs them: keys but Ed25519");
+        }
         List<Arguments> pairings = new ArrayList<>();
         for (ForeignLibrary library : ForeignLibrary.wanted()) {
-            library.keyTypes().forEach(keyType -> pairings.add(Arguments.of(library, keyType)));
+            library.keyTypes()
+                    .stream()
+                    .filter(keyType -> ForeignLibrary.REQUIRED || keyType == KeyType.ED25519)
+                    .forEach(keyType -> pairings.add(Arguments.of(library, keyType)));
         }
         return pairings;
     }

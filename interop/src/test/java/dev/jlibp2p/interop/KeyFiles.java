@@ -47,7 +47,8 @@ record KeyFiles(Path authority, Path certificate, Path certificateKey, Path netw
             X509v3CertificateBuilder leaf = certificate(issuer, new X500Name("CN=localhost"), server)
                     .addExtension(Extension.subjectAlternativeName, false, new GeneralNames(new GeneralName[]{
                         new GeneralName(GeneralName.dNSName, "localhost"),
-                        new GeneralName(GeneralName.iPAddress, "127.0.0.1")}));
+                        new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
+                        new GeneralName(GeneralName.iPAddress, "::1")}));
             byte[] network = new byte[32];
             RANDOM.nextBytes(network);
             return new KeyFiles(

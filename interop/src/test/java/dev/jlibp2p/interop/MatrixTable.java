@@ -51,11 +51,12 @@ final class MatrixTable {
     }
 
     private String remarks(Combination combination, ForeignLibrary library) {
+        boolean reads = library.readsResets(combination.transport()) || combination.setting().isOfTheAddress();
+        boolean writes = library.writesResets(combination.transport()) || combination.setting().isOfTheAddress();
         List<Optional<String>> remarks = List.of(
-                library.readsResets(combination.transport())
-                        ? Optional.empty()
-                        : Optional.of(library.title() + " reads a reset as an orderly end here."),
-                library.writesResets(combination.transport())
+                combination.undialled(library),
+                reads ? Optional.empty() : Optional.of(library.title() + " reads a reset as an orderly end here."),
+                writes
                         ? Optional.empty()
                         : Optional.of(library.title() + " ends a stream in order here where it means a reset."));
         return remarks.stream()

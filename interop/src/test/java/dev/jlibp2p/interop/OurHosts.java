@@ -4,6 +4,7 @@ import dev.jlibp2p.Libp2p;
 import dev.jlibp2p.Libp2pBuilder;
 import dev.jlibp2p.identity.Identity;
 import dev.jlibp2p.identity.KeyType;
+import dev.jlibp2p.multiformats.Multiaddr;
 import dev.jlibp2p.muxer.StreamMuxer;
 import dev.jlibp2p.muxer.mplex.MplexConfig;
 import dev.jlibp2p.muxer.mplex.MplexMuxer;
@@ -29,10 +30,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Our hosts, each with one security protocol and one muxer, listening on every transport; started when first asked for. */
@@ -85,10 +88,18 @@ final class OurHosts implements AutoCloseable {
         if (configuration.isPrivate()) {
             return builder.privateNetwork(PreSharedKey.read(Files.readAllBytes(networkKey)))
                     .transports(List.of(this::tcp, this::webSocket))
-                    .listen(TransportName.TCP.listenAddress(), TransportName.WS.listenAddress());
+                    .listen(addresses(EnumSet.complementOf(EnumSet.of(TransportName.QUIC_V1)),
+                            Setting.PRIVATE_NETWORK));
         }
-        return builder.transports(List.of(this::tcp, this::webSocket, this::quic))
-                .listen(Arrays.stream(TransportName.values()).map(TransportName::listenAddress).toArray(String[]::new));
+        List<Multiaddr> addresses = new ArrayList<>(addresses(EnumSet.allOf(TransportName.class), Setting.DEFAULT));
+        if (Setting.IP6.isPossible()) {
+            addresses.addAll(addresses(EnumSet.allOf(TransportName.class), Setting.IP6));
+        }
+        return builder.transports(List.of(this::tcp, this::webSocket, this::quic)).listen(addresses);
+    }
+
+    private static List<Multiaddr> addresses(Set<TransportName> transports, Setting setting) {
+        return transports.stream().map(transport -> Multiaddr.of(transport.listenAddress(setting))).toList();
     }
 
     private Transport tcp(TransportContext context) {

@@ -34,19 +34,22 @@ final class Pairing implements AutoCloseable {
 
     private final TransportName transport;
 
-    Pairing(ForeignPeer peer, OurHost us, TransportName transport) {
+    private final Setting setting;
+
+    Pairing(ForeignPeer peer, OurHost us, TransportName transport, Setting setting) {
         this.peer = peer;
         this.us = us;
         this.host = us.host;
         this.transport = transport;
+        this.setting = setting;
     }
 
     /** Both new, on TCP, with Noise and yamux, and with keys of the same kind. */
     static Pairing start(ForeignLibrary library, KeyType keyType) throws IOException, InterruptedException {
         Path scratch = Files.createDirectories(Path.of("target", "interop"));
-        TransportName transport = TransportName.TCP;
+        String anywhere = TransportName.TCP.listenAddress(Setting.DEFAULT);
         List<String> command = new ArrayList<>(
-                List.of(library.executable().orElseThrow().toString(), "--listen", transport.listenAddress()));
+                List.of(library.executable().orElseThrow().toString(), "--listen", anywhere));
         command.addAll(List.of("--key-type", keyType.toString()));
         if (library == ForeignLibrary.RUST) {
             command.add("--signed-record");
@@ -58,8 +61,8 @@ final class Pairing implements AutoCloseable {
         try {
             OurHost us = new OurHost(Libp2p.builder()
                     .identity(Identity.generate(keyType, new SecureRandom()))
-                    .listen(transport.listenAddress()));
-            return new Pairing(peer, us, transport);
+                    .listen(anywhere));
+            return new Pairing(peer, us, TransportName.TCP, Setting.DEFAULT);
         } catch (IOException | RuntimeException e) {
             peer.close();
             throw e;
@@ -85,7 +88,7 @@ final class Pairing implements AutoCloseable {
     Multiaddr theirAddress() {
         return peer.addresses()
                 .stream()
-                .filter(transport::matches)
+                .filter(address -> transport.matches(address, setting))
                 .findFirst()
                 .map(Multiaddr::of)
                 .orElseThrow(() -> new IllegalStateException("no " + transport + " among " + peer.addresses()));
@@ -95,7 +98,7 @@ final class Pairing implements AutoCloseable {
     Multiaddr ourAddress() {
         List<Multiaddr> all = host.addresses().listen();
         return all.stream()
-                .filter(address -> transport.matches(address.toString()))
+                .filter(address -> transport.matches(address.toString(), setting))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no " + transport + " among " + all));
     }
@@ -123,15 +126,19 @@ final class Pairing implements AutoCloseable {
     }
 
     Connection weDial() throws IOException {
-        Connection connection = host.connect(theirAddress());
+        Connection connection = host.connect(written(theirAddress()));
         untilPeerHas("the connection we dialled", () -> !connectionsOfPeer().isEmpty());
         return connection;
     }
 
     Connection theyDial() throws IOException {
-        peer.ask("connect", Map.of("addr", host.id().addTo(ourAddress()).toString()));
+        peer.ask("connect", Map.of("addr", written(host.id().addTo(ourAddress())).toString()));
         untilHostHas("the connection they dialled", () -> !host.connections(peerId()).isEmpty());
         return host.connections(peerId()).get(0);
+    }
+
+    private Multiaddr written(Multiaddr address) {
+        return Multiaddr.of(setting.written(address.toString()));
     }
 
     /** What the peer says about its one connection, which is to us. */

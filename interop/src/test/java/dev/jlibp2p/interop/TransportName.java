@@ -1,5 +1,7 @@
 package dev.jlibp2p.interop;
 
+import java.util.regex.Pattern;
+
 /** A transport, and how the matrix listens on it. */
 enum TransportName {
     TCP("tcp", "tcp", "/tcp/0"),
@@ -24,15 +26,15 @@ enum TransportName {
         return ours;
     }
 
-    /** Loopback, any port. */
-    String listenAddress() {
-        return "/ip4/127.0.0.1" + port;
+    /** Any port. */
+    String listenAddress(Setting setting) {
+        return setting.loopback() + port;
     }
 
-    /** Whether {@code address}, with or without a peer at its end, is of this transport. */
-    boolean matches(String address) {
+    /** Whether {@code address}, with or without a peer at its end, is one of {@link #listenAddress}. */
+    boolean matches(String address, Setting setting) {
         String withoutPeer = address.replaceFirst("/p2p/.*", "");
-        return withoutPeer.matches("/ip4/[^/]+" + port.replace("/0", "/\\d+"));
+        return withoutPeer.matches(Pattern.quote(setting.loopback()) + port.replace("/0", "/\\d+"));
     }
 
     @Override
