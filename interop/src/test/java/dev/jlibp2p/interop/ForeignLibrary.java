@@ -111,7 +111,7 @@ enum ForeignLibrary {
         Process build = new ProcessBuilder("peers/build", toString()).start();
         try (InputStream output = build.getInputStream(); InputStream error = build.getErrorStream()) {
             StringBuilder told = new StringBuilder();
-            Thread errors = Thread.startVirtualThread(() -> told.append(text(error)));
+            Thread errors = Thread.ofPlatform().start(() -> told.append(text(error)));
             String path = text(output).strip();
             if (!build.waitFor(BUILD_MINUTES, TimeUnit.MINUTES)) {
                 throw new IOException("peers/build " + this + " took more than " + BUILD_MINUTES + " minutes");

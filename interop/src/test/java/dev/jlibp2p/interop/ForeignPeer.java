@@ -42,7 +42,8 @@ final class ForeignPeer implements AutoCloseable {
     private ForeignPeer(Process process) {
         this.process = process;
         this.commands = process.outputWriter(StandardCharsets.UTF_8);
-        Thread.startVirtualThread(this::listen);
+        // Reading a pipe blocks the carrier of a virtual thread: a few peers, and no virtual thread runs any more.
+        Thread.ofPlatform().daemon().name("foreign-peer-" + process.pid()).start(this::listen);
     }
 
     /** Starts a peer and waits until it listens. What it has to say to people goes to {@code log}. */

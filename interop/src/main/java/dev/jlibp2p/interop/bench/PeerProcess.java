@@ -57,7 +57,7 @@ final class PeerProcess implements AutoCloseable {
         whole.addAll(arguments);
         process = new ProcessBuilder(whole).redirectError(Redirect.to(log)).start();
         questions = process.getOutputStream();
-        Thread.ofVirtual().start(this::read);
+        Thread.ofPlatform().daemon().start(this::read);
         self = await(ready);
     }
 
