@@ -2,10 +2,7 @@ package dev.jlibp2p.transport.quic;
 
 import io.netty.handler.codec.quic.QuicChannel;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Makes the library forget a stream that has ended. It does so by itself only for streams whose FIN it has read; a stream that
@@ -14,32 +11,21 @@ import org.slf4j.LoggerFactory;
  */
 final class OpenStreams {
 
-    private static final Logger log = LoggerFactory.getLogger(OpenStreams.class);
+    private static final MethodHandle FORGET = PrivateMethods.ofConnection("streamClosed",
+            MethodType.methodType(void.class, QuicChannel.class, long.class));
 
-    private static final String CHANNEL = "io.netty.handler.codec.quic.QuicheQuicChannel";
-
-    private static final MethodHandle FORGET = forget();
+    private static final MethodHandle CAPACITY = PrivateMethods.ofConnection("streamCapacity",
+            MethodType.methodType(long.class, QuicChannel.class, long.class));
 
     private OpenStreams() {}
 
     /** Called when the library will deliver nothing of this stream any more. */
     static void forget(QuicChannel connection, long stream) {
-        try {
-            FORGET.invoke(connection, stream);
-        } catch (Throwable e) {
-            log.debug("stream {} of {} stays in its table", stream, connection, e);
-        }
+        PrivateMethods.call(FORGET, connection, stream);
     }
 
-    private static MethodHandle forget() {
-        try {
-            Class<?> channel = Class.forName(CHANNEL, false, QuicChannel.class.getClassLoader());
-            return MethodHandles.privateLookupIn(channel, MethodHandles.lookup())
-                    .findVirtual(channel, "streamClosed", MethodType.methodType(void.class, long.class))
-                    .asType(MethodType.methodType(void.class, QuicChannel.class, long.class));
-        } catch (ReflectiveOperationException | RuntimeException e) {
-            log.warn("QUIC streams that are reset stay in memory until their connection ends: {}", e.toString());
-            return MethodHandles.empty(MethodType.methodType(void.class, QuicChannel.class, long.class));
-        }
+    /** Whether the library still waits for something of this stream, or has something to send. */
+    static boolean knows(QuicChannel connection, long stream) {
+        return PrivateMethods.call(CAPACITY, connection, stream) instanceof Long capacity && capacity >= 0;
     }
 }

@@ -7,7 +7,9 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.concurrent.Future;
+import java.util.ArrayDeque;
 import java.util.HashSet;
+import java.util.Queue;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +59,9 @@ final class PortDemultiplexer extends ChannelInboundHandlerAdapter {
 
     private boolean accepting;
 
+    /** What has to be done before the codecs send. */
+    private final Queue<Runnable> due = new ArrayDeque<>();
+
     private boolean toServer;
 
     private boolean toClient;
@@ -97,6 +102,15 @@ final class PortDemultiplexer extends ChannelInboundHandlerAdapter {
     /** Takes datagrams that are not QUIC, on the loop; does not own them. */
     void rawReceiver(Consumer<? super DatagramPacket> receiver) {
         rawReceiver = receiver;
+    }
+
+    /** On the loop: runs the task once all that arrived at once was handed on, and before the answers to it leave together. */
+    void afterReads(Runnable task) {
+        if (toServer || toClient) {
+            due.add(task);
+        } else {
+            behind(serverContext).executor().execute(task);
+        }
     }
 
     /** Sends past both codecs. What begins with a byte below 0x40 no QUIC endpoint takes for its own. */
@@ -143,6 +157,9 @@ final class PortDemultiplexer extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
+        for (Runnable task = due.poll(); task != null; task = due.poll()) {
+            task.run();
+        }
         if (toServer) {
             toServer = false;
             ctx.fireChannelReadComplete();

@@ -156,7 +156,7 @@ final class QuicPort {
     /** Of a connection that is not begun yet and for which this port is acquired. */
     QuicSession session(QuicChannel connection, Route route) {
         connection.closeFuture().addListener(end -> release());
-        QuicSession session = new QuicSession(connection, route);
+        QuicSession session = new QuicSession(connection, route, demultiplexer::afterReads);
         connection.pipeline().addLast(session);
         return session;
     }

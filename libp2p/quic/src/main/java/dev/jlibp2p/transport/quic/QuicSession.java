@@ -51,6 +51,8 @@ final class QuicSession extends ChannelInboundHandlerAdapter implements StreamSe
 
     private final Handshake handshake;
 
+    private final WriteTurns turns;
+
     private final Queue<QuicStreamChannel> early = new ArrayDeque<>();
 
     private @Nullable Consumer<? super DuplexChannel> onStream;
@@ -64,10 +66,12 @@ final class QuicSession extends ChannelInboundHandlerAdapter implements StreamSe
 
     private boolean closedByPeer;
 
-    QuicSession(QuicChannel channel, Route route) {
+    /** @param afterReads runs a task on the loop once what is being received has been handed on */
+    QuicSession(QuicChannel channel, Route route, Consumer<Runnable> afterReads) {
         this.channel = channel;
         this.route = route;
         this.handshake = new Handshake(channel, route.peer().toString());
+        this.turns = new WriteTurns(afterReads);
         channel.closeFuture().addListener(end -> channelEnded());
     }
 
@@ -173,6 +177,10 @@ final class QuicSession extends ChannelInboundHandlerAdapter implements StreamSe
 
     QuicChannel channel() {
         return channel;
+    }
+
+    WriteTurns turns() {
+        return turns;
     }
 
     /** The peer has reset a stream, which is little work; one that does nothing else loses the connection. */

@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class QuicStream extends AbstractStreamChannel {
 
-    private static final int FRAME = 64 << 10;
-
     /** How long a stream we are done with may wait for the peer. */
     private static final long PATIENCE_SECONDS = 30;
 
@@ -39,6 +37,8 @@ final class QuicStream extends AbstractStreamChannel {
     private final QuicStreamChannel inner;
 
     private final boolean inbound;
+
+    private boolean inTurns;
 
     private boolean writing;
 
@@ -77,34 +77,41 @@ final class QuicStream extends AbstractStreamChannel {
 
     @Override
     protected void readyToWrite() {
-        if (writing) {
-            return;
+        if (hasFlushed()) {
+            session.turns().ask(this);
+        } else {
+            endIfDue();
         }
-        writing = true;
-        try {
-            while (isOpen() && inner.isWritable() && hasFlushed()) {
-                ByteBuf frame = nextFlushed(FRAME);
-                if (frame == null) {
-                    break;
-                }
-                follow(inner.write(frame));
-            }
-        } finally {
+    }
+
+    /** Whether there is something to write and room for it. */
+    boolean hasTurn() {
+        return isOpen() && inner.isWritable() && hasFlushed();
+    }
+
+    /** Notes whether this stream is in a queue of {@link WriteTurns}; true if that is new. */
+    boolean waitsForTurn(boolean now) {
+        boolean changed = inTurns != now;
+        inTurns = now;
+        return changed;
+    }
+
+    /** Writes what has room, at most so many bytes, with our FIN if it follows them; null if nothing was to be written. */
+    @Nullable
+    ChannelFuture writeTurn(int most) {
+        ChannelFuture written = null;
+        if (hasTurn()) {
+            // Whoever hears that its bytes are taken may end the stream, and that end must not overtake them.
+            writing = true;
+            ByteBuf frame = nextFlushed(Math.clamp(inner.bytesBeforeUnwritable(), 1, most));
             writing = false;
+            written = frame == null ? null : write(frame, finDue());
         }
-        writability(false, !inner.isWritable());
-        if (isOpen() && inner.isWritable() && hasFlushed()) {
-            // Flushed by somebody who has just heard that there is room.
-            eventLoop().execute(this::readyToWrite);
-        } else if (finDue() && !finTaken) {
-            finTaken = true;
-            if (reading) {
-                // The library loses a FIN that is written inside a read of the same stream.
-                eventLoop().execute(this::writeFin);
-            } else {
-                writeFin();
-            }
+        if (isOpen()) {
+            writability(false, !inner.isWritable());
+            endIfDue();
         }
+        return written;
     }
 
     @Override
@@ -158,14 +165,39 @@ final class QuicStream extends AbstractStreamChannel {
         release();
     }
 
+    private void endIfDue() {
+        if (!finDue() || finTaken || writing) {
+            return;
+        }
+        finTaken = true;
+        if (reading) {
+            // The library loses a FIN that is written inside a read of the same stream.
+            eventLoop().execute(this::writeFin);
+        } else {
+            writeFin();
+        }
+    }
+
     private void writeFin() {
         if (isOpen()) {
-            follow(inner.write(new DefaultQuicStreamFrame(Unpooled.EMPTY_BUFFER, true))).addListener(written -> {
-                if (written.isSuccess() && isOpen()) {
-                    finSent();
+            write(Unpooled.EMPTY_BUFFER, true).addListener(written -> {
+                if (written.isSuccess()) {
+                    LoneFin.repeat(inner);
                 }
             });
         }
+    }
+
+    private ChannelFuture write(ByteBuf bytes, boolean fin) {
+        if (!fin) {
+            return follow(inner.write(bytes));
+        }
+        finTaken = true;
+        return follow(inner.write(new DefaultQuicStreamFrame(bytes, true))).addListener(written -> {
+            if (written.isSuccess() && isOpen()) {
+                finSent();
+            }
+        });
     }
 
     private ChannelFuture follow(ChannelFuture written) {
@@ -253,7 +285,7 @@ final class QuicStream extends AbstractStreamChannel {
         @Override
         public void channelWritabilityChanged(ChannelHandlerContext ctx) {
             if (isOpen()) {
-                readyToWrite();
+                session.turns().roomFor(QuicStream.this);
             }
         }
 

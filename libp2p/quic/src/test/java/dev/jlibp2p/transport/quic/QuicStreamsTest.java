@@ -217,6 +217,7 @@ class QuicStreamsTest {
 
     @Test
     void bothEndsSayWhyAConnectionEnded() throws Exception {
+        Baseline.await(() -> !pair.server().connections().isEmpty(), () -> "the server has no connection yet");
         Connection theirs = pair.server().connections().getFirst();
         connection.close();
         Baseline.await(() -> !theirs.isOpen() && !connection.closeReason().isEmpty(), () -> "still open");
