@@ -25,7 +25,9 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -52,6 +54,9 @@ final class Upgrade {
     private final Promise<SecuredMuxer> link;
 
     private @Nullable ResourceScope scope;
+
+    /** What was waited for so far. */
+    private final List<Future<?>> steps = new ArrayList<>(3);
 
     private final UpgradePhases phases;
 
@@ -84,11 +89,7 @@ final class Upgrade {
                         "upgrade not done after " + settings.upgradeTimeout().toMillis() + " ms, during " + phases)),
                         timeout,
                         TimeUnit.NANOSECONDS);
-        channel.closeFuture().addListener(closed -> {
-            if (!link.isDone()) {
-                fail(new EOFException("the peer closed the connection during " + phases));
-            }
-        });
+        channel.closeFuture().addListener(closed -> closed());
         link.addListener(done -> {
             deadline.cancel(false);
             phases.end(Outcome.of(done.cause()));
@@ -281,6 +282,7 @@ final class Upgrade {
     }
 
     private <T> void whenDone(Future<T> step, Consumer<T> next) {
+        steps.add(step);
         step.addListener((Future<T> done) -> {
             if (link.isDone()) {
                 return;
@@ -295,6 +297,27 @@ final class Upgrade {
                 fail(e);
             }
         });
+    }
+
+    /** Over a link that answers at once a handshake may have failed, and closed it, before anybody has begun to wait for it. */
+    private void closed() {
+        if (link.isDone()) {
+            return;
+        }
+        try {
+            channel.eventLoop().execute(() -> fail(whyClosed()));
+        } catch (RejectedExecutionException e) {
+            fail(whyClosed());
+        }
+    }
+
+    private Throwable whyClosed() {
+        for (Future<?> step : steps) {
+            if (step.cause() != null) {
+                return step.cause();
+            }
+        }
+        return new EOFException("the peer closed the connection during " + phases);
     }
 
     private void fail(Throwable cause) {

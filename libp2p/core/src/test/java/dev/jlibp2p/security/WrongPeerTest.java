@@ -51,7 +51,8 @@ class WrongPeerTest {
         try (Host server = host(security); Host client = host(security)) {
             for (var address : server.addresses().listen()) {
                 assertThatThrownBy(() -> client.connect(expected.addTo(address))).as("%s", address)
-                        .isInstanceOf(DialException.class);
+                        .isInstanceOf(DialException.class)
+                        .hasCauseInstanceOf(PeerIdMismatchException.class);
                 assertThat(client.connections()).isEmpty();
             }
             for (var address : server.addresses().listen()) {
