@@ -248,9 +248,9 @@ final class Upgrade {
         }
     }
 
-    /** With a peer that took our only muxer before, its first streams need not wait for an answer either. */
+    /** Where there is one only, its first streams need not wait for an answer; a peer without it has no use for the link. */
     private void negotiateMuxer(Consumer<StreamMuxer> next) {
-        if (mayForesee() && terms.muxers().size() == 1 && chosenBefore() != null) {
+        if (mayForesee() && terms.muxers().size() == 1) {
             StreamMuxer muxer = terms.muxers().getFirst();
             Negotiation.proposeLazily(channel, muxer.protocol()).addListener(answered -> {
                 if (answered.cause() instanceof ProtocolNotSupportedException) {

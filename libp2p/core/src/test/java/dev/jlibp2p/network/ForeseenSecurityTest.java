@@ -20,13 +20,20 @@ import dev.jlibp2p.security.SecurityContext;
 import dev.jlibp2p.security.SecurityUpgrade;
 import dev.jlibp2p.security.noise.NoiseSecurity;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import io.netty.util.concurrent.PromiseNotifier;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -115,6 +122,15 @@ class ForeseenSecurityTest {
         }
     }
 
+    /** rust-libp2p settles no muxer in the handshake; where there is one only, waiting for its word would cost a round trip. */
+    @Test
+    void ourOnlyMuxerIsTakenForGrantedByAStrangerToo() throws IOException {
+        try (Host client = Libp2p.builder().upgradeTimeout(Duration.ofSeconds(5)).start();
+                Host server = server(List.of(ForeseenSecurityTest::mute))) {
+            assertThat(connect(client, server).muxer()).isEqualTo("/yamux/1.0.0");
+        }
+    }
+
     /** A new dial must not find the connection to a host that has gone. */
     private static void awaitNobody(Host client) {
         Baseline.await(() -> client.connections().isEmpty(), () -> "still connected: " + client.connections());
@@ -175,6 +191,38 @@ class ForeseenSecurityTest {
 
     private static List<Function<? super Identity, ? extends SecurityUpgrade>> noise() {
         return List.of(NoiseSecurity::new);
+    }
+
+    /** Noise that settles no muxer, and behind which nothing is said any more. */
+    private static SecurityUpgrade mute(Identity identity) {
+        NoiseSecurity noise = new NoiseSecurity(identity);
+        return new SecurityUpgrade() {
+            @Override
+            public ProtocolId protocol() {
+                return noise.protocol();
+            }
+
+            @Override
+            public Future<SecuredChannel> secure(Channel channel, SecurityContext context) {
+                Promise<SecuredChannel> muted = channel.eventLoop().newPromise();
+                noise.secure(channel,
+                        new SecurityContext(context.role(), context.expectedPeer(), List.of(), new byte[0]))
+                        .addListener((Future<SecuredChannel> secured) -> {
+                            channel.pipeline().addLast(new Silence());
+                            PromiseNotifier.cascade(false, secured, muted);
+                        });
+                return muted;
+            }
+        };
+    }
+
+    private static final class Silence extends ChannelOutboundHandlerAdapter {
+
+        @Override
+        public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+            ReferenceCountUtil.release(message);
+            promise.setSuccess();
+        }
     }
 
     /** Noise by another name. */
