@@ -6,6 +6,7 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.Objects;
@@ -148,6 +149,17 @@ final class FrameHandler extends ChannelDuplexHandler implements FrameReader.Sin
     @Override
     public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
         close(ctx, CloseStatus.NORMAL, promise);
+    }
+
+    /** The end of TLS outside is none of what runs inside, and comes behind what is held. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (!(event instanceof SslCloseCompletionEvent end)) {
+            ctx.fireUserEventTriggered(event);
+        } else if (end.isSuccess()) {
+            inputEnded = true;
+            deliver(ctx);
+        }
     }
 
     @Override

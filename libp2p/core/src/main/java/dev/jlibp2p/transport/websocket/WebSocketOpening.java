@@ -36,14 +36,33 @@ final class WebSocketOpening {
     /** The part of the client. Called on the channel's event loop; a failure leaves the channel to the caller. */
     Future<Void> ask(Channel channel, WebSocketAddress to) {
         Promise<Void> opened = withDeadline(channel);
-        ChannelPipeline pipeline = channel.pipeline();
         if (to.secure()) {
-            SslContext trust = settings.trust().get();
-            pipeline.addLast(secure(trust.newHandler(channel.alloc(), to.host(), to.socket().getPort())));
+            // Whom to trust may have to be read from a disk first.
+            Thread.ofVirtual().name("libp2p-trust").start(() -> secure(channel, to, opened));
+        } else {
+            request(channel, to, opened);
         }
-        ChannelHandler http = new HttpClientCodec(Handshake.limits(), false, false);
-        pipeline.addLast(http, new ClientHandshake(http, to.hostHeader(), random, opened));
         return opened;
+    }
+
+    private void secure(Channel channel, WebSocketAddress to, Promise<Void> opened) {
+        try {
+            SslContext trust = settings.trust().get();
+            channel.eventLoop().execute(() -> {
+                if (!opened.isDone()) {
+                    channel.pipeline()
+                            .addLast(secure(trust.newHandler(channel.alloc(), to.host(), to.socket().getPort())));
+                    request(channel, to, opened);
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            opened.tryFailure(e);
+        }
+    }
+
+    private void request(Channel channel, WebSocketAddress to, Promise<Void> opened) {
+        ChannelHandler http = new HttpClientCodec(Handshake.limits(), false, false);
+        channel.pipeline().addLast(http, new ClientHandshake(http, to.hostHeader(), random, opened));
     }
 
     /** The part of the server, likewise. */

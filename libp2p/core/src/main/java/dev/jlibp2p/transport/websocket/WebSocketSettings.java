@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How WebSockets are opened.
  *
- * @param trust asked at every dial of a secure one: whom to trust; host names are verified in any case
+ * @param trust asked at every dial of a secure one, on a thread that may block: whom to trust; host names are verified in any
+ *     case
  * @param certificate asked at every secure connection that is accepted, so that a renewed one is used at once; {@code null}
  *     where none is configured, so that nothing listens on secure addresses
  * @param handshakeTimeout for TLS and the upgrade from HTTP together, however slowly a peer sends

@@ -9,9 +9,11 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,6 +76,30 @@ class FrameHandlerTest {
         assertThat(server.<Object>readInbound()).isNull();
         server.read();
         assertThat(take(server).readByte()).isEqualTo((byte) 2);
+    }
+
+    @Test
+    void theEndOfTlsOutsideComesBehindWhatIsHeldAndIsNoneOfTlsInside() {
+        List<Object> events = new ArrayList<>();
+        server.pipeline().addLast(new ChannelInboundHandlerAdapter() {
+
+            @Override
+            public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+                events.add(event);
+            }
+        });
+        server.config().setAutoRead(false);
+        server.writeInbound(Unpooled.copiedBuffer(data(1), data(2)));
+        server.pipeline().fireUserEventTriggered(SslCloseCompletionEvent.SUCCESS);
+
+        for (byte piece = 1; piece <= 2; piece++) {
+            assertThat(server.isOpen()).isTrue();
+            server.read();
+            assertThat(take(server).readByte()).isEqualTo(piece);
+        }
+        server.read();
+        assertThat(server.isOpen()).isFalse();
+        assertThat(events).isEmpty();
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.jlibp2p.transport.Listener;
 import dev.jlibp2p.transport.Transport;
 import dev.jlibp2p.transport.TransportContract;
 import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -49,6 +50,30 @@ class SecureWebSocketTransportTest extends TransportContract {
         Multiaddr wss = Multiaddr.of("/ip4/127.0.0.1/tcp/" + port(listener) + "/wss");
 
         assertThat(await(dial(wss)).route().peer()).isEqualTo(listener.address());
+    }
+
+    @Test
+    void whomToTrustIsAskedWhereOneMayBlock() throws Exception {
+        AtomicReference<Thread> asked = new AtomicReference<>();
+        Transport asking = new WebSocketTransport(loops, new SecureRandom(),
+                WebSocketSettings.defaults().withTrust(() -> {
+                    asked.set(Thread.currentThread());
+                    return trust.get();
+                }));
+        Listener listener = listen(anywhere());
+
+        assertThat(await(asking.dial(listener.address(), context()))).isNotNull();
+        assertThat(asked.get()).isNotInstanceOf(FastThreadLocalThread.class);
+    }
+
+    @Test
+    void aTrustThatCannotBeReadIsWhyADialFails() throws Exception {
+        Transport asking = new WebSocketTransport(loops, new SecureRandom(),
+                WebSocketSettings.defaults().withTrust(() -> {
+                    throw new IllegalStateException("no trusted certificates");
+                }));
+
+        assertThat(failure(asking.dial(listen(anywhere()).address(), context()))).hasMessageContaining("no trusted");
     }
 
     @Test
