@@ -24,6 +24,9 @@ import org.junit.jupiter.api.Test;
 /** What every byte transport does with channels, listeners and dials. The upgrade is a {@link RawUpgrader}. */
 public abstract class TransportContract {
 
+    /** Seconds, of which a busy machine may need many. */
+    private static final long PATIENCE = 30;
+
     private static final PeerId PEER = Identity.generate(KeyType.ED25519, new SecureRandom()).peerId();
 
     protected final EventLoops loops = new EventLoops(1);
@@ -46,7 +49,7 @@ public abstract class TransportContract {
 
     @AfterEach
     void end() throws InterruptedException {
-        assertThat(transport().close().await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(transport().close().await(PATIENCE, TimeUnit.SECONDS)).isTrue();
         loops.close();
     }
 
@@ -83,7 +86,7 @@ public abstract class TransportContract {
         SecuredMuxer server = next(accepted);
         client.session().close();
 
-        assertThat(server.session().closed().await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(server.session().closed().await(PATIENCE, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -98,13 +101,13 @@ public abstract class TransportContract {
     @Test
     void aDialToNobodyNamesTheAddress() throws Exception {
         Listener listener = listen(anywhere());
-        listener.close().await(5, TimeUnit.SECONDS);
+        listener.close().await(PATIENCE, TimeUnit.SECONDS);
         Future<SecuredMuxer> dial = dial(listener.address());
 
-        assertThat(dial.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(dial.await(PATIENCE, TimeUnit.SECONDS)).isTrue();
         assertThat(dial.cause()).isInstanceOf(IOException.class).hasMessageContaining(listener.address().toString());
         for (Channel channel : dialling.channels()) {
-            assertThat(channel.closeFuture().await(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(channel.closeFuture().await(PATIENCE, TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -116,9 +119,9 @@ public abstract class TransportContract {
         Channel channel = next(dialling.channels());
         dial.cancel(false);
 
-        assertThat(channel.closeFuture().await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(channel.closeFuture().await(PATIENCE, TimeUnit.SECONDS)).isTrue();
         if (reachesBeforeUpgrade()) {
-            assertThat(next(accepted).session().closed().await(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(next(accepted).session().closed().await(PATIENCE, TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -126,10 +129,14 @@ public abstract class TransportContract {
     void cancellingADialAtOnceLeavesNoChannel() throws Exception {
         Listener listener = listen(anywhere());
         for (int i = 0; i < 20; i++) {
-            dial(listener.address()).cancel(false);
+            Future<SecuredMuxer> dial = dial(listener.address());
+            if (!dial.cancel(false)) {
+                // It was there first, and is ours to close.
+                await(dial).session().close();
+            }
         }
         for (Channel channel = another(); channel != null; channel = another()) {
-            assertThat(channel.closeFuture().await(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(channel.closeFuture().await(PATIENCE, TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -138,14 +145,14 @@ public abstract class TransportContract {
         Listener listener = listen(anywhere());
         accepting.fail();
         Future<SecuredMuxer> refused = dial(listener.address());
-        assertThat(refused.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(refused.await(PATIENCE, TimeUnit.SECONDS)).isTrue();
         if (refused.isSuccess()) {
-            assertThat(refused.getNow().session().closed().await(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(refused.getNow().session().closed().await(PATIENCE, TimeUnit.SECONDS)).isTrue();
         }
 
         dialling.fail();
         Future<SecuredMuxer> dial = dial(listener.address());
-        assertThat(dial.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(dial.await(PATIENCE, TimeUnit.SECONDS)).isTrue();
         assertThat(dial.cause()).isInstanceOf(IOException.class);
     }
 
@@ -154,8 +161,8 @@ public abstract class TransportContract {
         Listener listener = listen(anywhere());
         SecuredMuxer client = await(dial(listener.address()));
         SecuredMuxer server = next(accepted);
-        assertThat(listener.close().await(5, TimeUnit.SECONDS)).isTrue();
-        assertThat(listener.close().await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(listener.close().await(PATIENCE, TimeUnit.SECONDS)).isTrue();
+        assertThat(listener.close().await(PATIENCE, TimeUnit.SECONDS)).isTrue();
 
         RawUpgrader.send(client, "still here");
         assertThat(RawUpgrader.receive(server, 10)).isEqualTo("still here");
@@ -166,7 +173,7 @@ public abstract class TransportContract {
         Multiaddr taken = listen(anywhere()).address();
         Future<Listener> second = transport().listen(taken, new ListenContext(accepting, accepted::add));
 
-        assertThat(second.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(second.await(PATIENCE, TimeUnit.SECONDS)).isTrue();
         assertThat(second.cause()).isInstanceOf(IOException.class).hasMessageContaining(taken.toString());
     }
 
@@ -174,11 +181,11 @@ public abstract class TransportContract {
     void aDialOnEndedLoopsFails() throws Exception {
         Transport transport = transport();
         Multiaddr address = listen(anywhere()).address();
-        assertThat(transport.close().await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(transport.close().await(PATIENCE, TimeUnit.SECONDS)).isTrue();
         loops.close();
         Future<SecuredMuxer> dial = transport.dial(address, context());
 
-        assertThat(dial.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(dial.await(PATIENCE, TimeUnit.SECONDS)).isTrue();
         assertThat(dial.cause()).isInstanceOf(IOException.class);
     }
 
@@ -191,7 +198,7 @@ public abstract class TransportContract {
     }
 
     protected static <T> T await(Future<T> future) throws InterruptedException {
-        assertThat(future.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(future.await(PATIENCE, TimeUnit.SECONDS)).isTrue();
         assertThat(future.cause()).isNull();
         return future.getNow();
     }
@@ -201,7 +208,7 @@ public abstract class TransportContract {
     }
 
     private static <T> T next(BlockingQueue<T> queue) throws InterruptedException {
-        return Objects.requireNonNull(queue.poll(5, TimeUnit.SECONDS), "nothing came");
+        return Objects.requireNonNull(queue.poll(PATIENCE, TimeUnit.SECONDS), "nothing came");
     }
 
     /** The next channel that got as far as the upgrade, or null when no other will. */
