@@ -60,7 +60,7 @@ class ForeseenSecurityTest {
     void theOnlySecurityIsProposedTogetherWithItsFirstMessage() throws Exception {
         String flight = HEADER + NOISE;
 
-        byte[] sent = firstFlight(Libp2p.builder(), flight.length() + FIRST_NOISE_MESSAGE);
+        byte[] sent = firstFlight(Libp2p.builder(), flight.length() + FIRST_NOISE_MESSAGE, 0);
         assertThat(new String(sent, 0, flight.length(), UTF_8)).isEqualTo(flight);
         assertThat(sent).hasSize(flight.length() + FIRST_NOISE_MESSAGE);
     }
@@ -69,7 +69,7 @@ class ForeseenSecurityTest {
     void withAStrangerTheChoiceOfSeveralIsAwaited() throws Exception {
         String flight = HEADER + PROPOSES_OTHER;
 
-        byte[] sent = firstFlight(Libp2p.builder().securities(both()), flight.length() + 1);
+        byte[] sent = firstFlight(Libp2p.builder().securities(both()), flight.length(), 1);
         assertThat(new String(sent, UTF_8)).isEqualTo(flight);
     }
 
@@ -83,7 +83,7 @@ class ForeseenSecurityTest {
             assertThat(client.peerStore().security(serverIdentity.peerId())).contains(ProtocolId.of("/noise"));
 
             byte[] sent = firstFlight(client, serverIdentity.peerId(),
-                    HEADER.length() + NOISE.length() + FIRST_NOISE_MESSAGE);
+                    HEADER.length() + NOISE.length() + FIRST_NOISE_MESSAGE, 0);
             assertThat(new String(sent, UTF_8)).startsWith(HEADER + NOISE);
         }
     }
@@ -151,14 +151,18 @@ class ForeseenSecurityTest {
                 .start();
     }
 
-    private byte[] firstFlight(Libp2pBuilder builder, int most) throws Exception {
+    private byte[] firstFlight(Libp2pBuilder builder, int awaited, int surplus) throws Exception {
         try (Host client = builder.start()) {
-            return firstFlight(client, serverIdentity.peerId(), most);
+            return firstFlight(client, serverIdentity.peerId(), awaited, surplus);
         }
     }
 
-    /** What a dialler sends to somebody who says nothing. */
-    private static byte[] firstFlight(Host client, PeerId peer, int most) throws Exception {
+    /**
+     * What a dialler sends to somebody who says nothing.
+     *
+     * @param surplus so much more would be noticed if it came
+     */
+    private static byte[] firstFlight(Host client, PeerId peer, int awaited, int surplus) throws Exception {
         Thread dialler;
         byte[] sent;
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -167,22 +171,24 @@ class ForeseenSecurityTest {
             dialler = Thread.startVirtualThread(() -> assertThatThrownBy(
                     () -> client.connect(peer, List.of(address))).isInstanceOf(IOException.class));
             try (Socket accepted = silent.accept()) {
-                // Not to wait for what does not come where less is expected than asked for.
-                accepted.setSoTimeout(1_000);
-                sent = new byte[most];
-                int length = 0;
-                try {
-                    for (int read = 0; read >= 0 && length < most; length += Math.max(0, read)) {
-                        read = accepted.getInputStream().read(sent, length, most - length);
-                    }
-                } catch (SocketTimeoutException e) {
-                    sent = Arrays.copyOf(sent, length);
-                }
+                accepted.setSoTimeout(60_000);
+                sent = accepted.getInputStream().readNBytes(awaited);
+                // Not to wait for what does not come.
+                accepted.setSoTimeout(500);
+                sent = Arrays.copyOf(sent, sent.length + read(accepted, surplus));
             }
         }
         // The second dial, after a refused proposal, ends with the socket.
         dialler.join();
         return sent;
+    }
+
+    private static int read(Socket accepted, int most) throws IOException {
+        try {
+            return Math.max(0, accepted.getInputStream().read(new byte[most]));
+        } catch (SocketTimeoutException e) {
+            return 0;
+        }
     }
 
     private static List<Function<? super Identity, ? extends SecurityUpgrade>> both() {
