@@ -54,7 +54,10 @@ public interface Network {
      */
     Future<Connection> dial(@Nullable PeerId peer, Collection<Multiaddr> addresses);
 
-    /** Same, by addresses of several origins, and tells how it went. */
+    /**
+     * Same, by addresses of several origins, and tells how it went. Whoever connects to peers on the node's own account, and not
+     * because somebody waits for one, dials {@link DialRequest#automatic}: what failed a moment ago is left alone then.
+     */
     Future<Dialled> dial(DialRequest request);
 
     /**

@@ -17,7 +17,10 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Dials the persistent peers of one running network whenever they are not connected. On one event loop. */
+/**
+ * Dials the persistent peers of one running network whenever they are not connected; explicitly, because
+ * {@link ReconnectSchedule} is the backoff of all their addresses. On one event loop.
+ */
 final class PersistentPeers {
 
     private static final Logger log = LoggerFactory.getLogger(PersistentPeers.class);
