@@ -28,6 +28,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.client.RestTestClient;
+import org.springframework.test.web.servlet.client.RestTestClient.BodyContentSpec;
 import org.springframework.test.web.servlet.client.RestTestClient.ResponseSpec;
 
 /** The node over HTTP, with a second node to talk to. */
@@ -260,7 +261,9 @@ class NodeApiTest {
 
     @Test
     void anotherPeerThanTheOneNamedIsAMismatch() {
-        problem(post("{\"addrs\":[\"" + address(stranger()) + "\"]}"), 422, "peer-id-mismatch");
+        problem(post("{\"addrs\":[\"" + address(stranger()) + "\"]}"), 422, "peer-id-mismatch")
+                .jsonPath("$.report.attempts.length()")
+                .isEqualTo(1);
         assertThat(node.connections()).isEmpty();
     }
 
@@ -456,8 +459,8 @@ class NodeApiTest {
         return rest.method(method).uri(path).contentType(MediaType.APPLICATION_JSON).body(body).exchange();
     }
 
-    private static void problem(ResponseSpec response, int status, String code) {
-        response.expectStatus()
+    private static BodyContentSpec problem(ResponseSpec response, int status, String code) {
+        return response.expectStatus()
                 .isEqualTo(status)
                 .expectHeader()
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)

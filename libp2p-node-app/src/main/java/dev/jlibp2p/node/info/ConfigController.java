@@ -1,12 +1,16 @@
 package dev.jlibp2p.node.info;
 
 import dev.jlibp2p.Libp2pVersion;
+import dev.jlibp2p.node.info.PropertyMetadata.Property;
+import dev.jlibp2p.node.info.PropertyMetadata.Written;
 import dev.jlibp2p.resource.ResourceManager;
 import io.swagger.v3.oas.annotations.Operation;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -36,47 +40,66 @@ final class ConfigController {
     /** Of what nobody set. */
     private static final String DEFAULT = "default";
 
+    /** Of what is no property: it may be the name of a secret, misspelt. */
+    private static final String MASKED = "******";
+
     private static final PropertyPlaceholderHelper PLACEHOLDERS = new PropertyPlaceholderHelper("${", "}");
 
     private final ConfigurableEnvironment environment;
 
-    private final PropertyDefaults defaults;
+    private final PropertyMetadata metadata;
 
     private final ObjectProvider<ResourceManager> resources;
 
     private final Sanitizer sanitizer;
 
-    ConfigController(ConfigurableEnvironment environment, PropertyDefaults defaults,
+    ConfigController(ConfigurableEnvironment environment, PropertyMetadata metadata,
             ObjectProvider<ResourceManager> resources, ObjectProvider<SanitizingFunction> secrets) {
         this.environment = environment;
-        this.defaults = defaults;
+        this.metadata = metadata;
         this.resources = resources;
         this.sanitizer = new Sanitizer(secrets.orderedStream().toList());
     }
 
     /**
-     * The first of several sources counts, as for the node. Values that were set are as written: a placeholder may stand for a
-     * secret.
+     * The first of several sources counts, as for the node, and gives all of a list. Values that were set are as written: a
+     * placeholder may stand for a secret.
      */
     @GetMapping("/config")
     @Operation(operationId = "getConfig", summary = "Properties as they are, set or not, where they come from, secrets masked")
     ConfigView config() {
         Map<String, PropertyView> items = new TreeMap<>();
+        Map<String, ConfigurationPropertySource> sources = new HashMap<>();
         for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
             if (source instanceof IterableConfigurationPropertySource iterable) {
                 iterable.stream()
                         .filter(ROOT::isAncestorOf)
                         .map(iterable::getConfigurationProperty)
-                        .forEach(property -> items.computeIfAbsent(property.getName().toString(),
-                                name -> view(name, property, source)));
+                        .forEach(property -> add(property, source, sources, items));
             }
         }
         addDefaults(items);
         return new ConfigView(List.copyOf(items.values()));
     }
 
+    private void add(ConfigurationProperty property, ConfigurationPropertySource source,
+            Map<String, ConfigurationPropertySource> sources, Map<String, PropertyView> items) {
+        String origin = String.valueOf(property.getOrigin());
+        Optional<Written> written = metadata.written(property.getName());
+        if (written.isEmpty()) {
+            String name = property.getName().toString();
+            items.putIfAbsent(name, new PropertyView(name, MASKED, origin));
+            return;
+        }
+        String name = written.get().name();
+        Property of = written.get().property();
+        if (of.isMap() || sources.computeIfAbsent(of.name(), first -> source).equals(source)) {
+            items.computeIfAbsent(name, first -> new PropertyView(name, shown(name, property, source), origin));
+        }
+    }
+
     private void addDefaults(Map<String, PropertyView> items) {
-        Map<String, String> unset = new TreeMap<>(defaults.all());
+        Map<String, String> unset = new TreeMap<>(metadata.defaults());
         unset.put("libp2p.agent-version", Libp2pVersion.agentVersion());
         resources.ifAvailable(manager -> unset.putAll(EffectiveLimits.of(manager.limits())));
         unset.keySet().removeIf(name -> isSet(name, items.keySet()));
@@ -89,11 +112,11 @@ final class ConfigController {
         return set.stream().anyMatch(each -> each.equals(name) || each.startsWith(name + "["));
     }
 
-    private PropertyView view(String name, ConfigurationProperty property, ConfigurationPropertySource source) {
+    private String shown(String name, ConfigurationProperty property, ConfigurationPropertySource source) {
         PropertySource<?> underlying = source.getUnderlyingSource() instanceof PropertySource<?> known ? known : null;
         @Nullable
         Object shown = sanitizer.sanitize(new SanitizableData(underlying, name, property.getValue()), true);
-        return new PropertyView(name, text(shown), String.valueOf(property.getOrigin()));
+        return text(shown);
     }
 
     private static String text(@Nullable Object value) {

@@ -6,6 +6,7 @@ import dev.jlibp2p.connection.Connection;
 import dev.jlibp2p.connection.Stream;
 import dev.jlibp2p.host.Host;
 import dev.jlibp2p.identity.ProtocolId;
+import dev.jlibp2p.multiformats.Multiaddr;
 import dev.jlibp2p.multiformats.Multibase;
 import dev.jlibp2p.protocol.identify.IdentifySettings;
 import dev.jlibp2p.spring.Libp2pProperties;
@@ -80,8 +81,8 @@ final class NodeController {
         return new ProtocolsView(items);
     }
 
-    private static List<String> texts(List<?> addresses) {
-        return addresses.stream().map(Object::toString).toList();
+    private static List<String> texts(List<Multiaddr> addresses) {
+        return addresses.stream().map(address -> address.withoutPeer().toString()).toList();
     }
 
     private static List<String> names(List<? extends Enum<?>> values) {

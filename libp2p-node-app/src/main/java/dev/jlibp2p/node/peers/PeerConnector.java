@@ -5,9 +5,9 @@ import dev.jlibp2p.host.Host;
 import dev.jlibp2p.identity.PeerId;
 import dev.jlibp2p.network.Blocking;
 import dev.jlibp2p.network.DialException;
+import dev.jlibp2p.network.DialReport.Why;
 import dev.jlibp2p.network.DialRequest;
 import dev.jlibp2p.network.Dialled;
-import dev.jlibp2p.network.Outcome;
 import dev.jlibp2p.node.problem.ApiException;
 import dev.jlibp2p.node.problem.ProblemCode;
 import dev.jlibp2p.resource.ResourceLimitException;
@@ -73,18 +73,22 @@ final class PeerConnector {
     }
 
     private static ApiException problem(IOException failure) {
+        ApiException problem = named(failure);
+        return failure instanceof DialException dial
+                ? problem.with("report", DialReportView.of(dial.report()))
+                : problem;
+    }
+
+    private static ApiException named(IOException failure) {
         for (Map.Entry<Class<? extends IOException>, ProblemCode> known : KNOWN) {
             Throwable found = find(failure, known.getKey());
             if (found != null) {
                 return ApiException.of(known.getValue(), found);
             }
         }
-        if (!(failure instanceof DialException dial)) {
-            return ApiException.of(ProblemCode.UNREACHABLE, failure);
-        }
-        boolean gated = dial.report().outcome() == Outcome.GATED;
-        return ApiException.of(gated ? ProblemCode.GATED : ProblemCode.UNREACHABLE, failure)
-                .with("report", DialReportView.of(dial.report()));
+        boolean gated = failure instanceof DialException dial
+                && dial.report().skipped().stream().anyMatch(skipped -> skipped.why() == Why.GATED);
+        return ApiException.of(gated ? ProblemCode.GATED : ProblemCode.UNREACHABLE, failure);
     }
 
     /** The failure itself, its causes, or the causes of the attempts it sums up. */

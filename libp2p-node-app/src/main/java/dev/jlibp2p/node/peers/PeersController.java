@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.jlibp2p.connection.Connection;
 import dev.jlibp2p.host.Host;
 import dev.jlibp2p.identity.PeerId;
+import dev.jlibp2p.network.DialReport;
 import dev.jlibp2p.network.Dialled;
 import dev.jlibp2p.node.paging.Page;
 import dev.jlibp2p.node.problem.ApiException;
@@ -78,14 +79,13 @@ final class PeersController {
             @TimeoutParameter @RequestParam(required = false) @Size(max = 32) @Nullable String timeout,
             @ExplainParameter @RequestParam(defaultValue = "false") boolean explain) {
         ConnectRequest.Target target = request.target();
-        boolean isNew = host.connections(target.peer()).isEmpty();
         Dialled dialled = connector.connect(target,
                 TimedCall.timeout(timeout == null ? request.timeout() : timeout));
         if (request.tag() != null && !tags.add(target.peer(), request.tag())) {
             throw new ApiException(ProblemCode.LIMIT, "connected, but there is no room for another tag");
         }
         ConnectedView connected = ConnectedView.of(dialled, explain);
-        return isNew
+        return !dialled.report().equals(DialReport.EMPTY)
                 ? ResponseEntity.created(URI.create("/api/v1/peers/" + connected.peerId())).body(connected)
                 : ResponseEntity.ok(connected);
     }

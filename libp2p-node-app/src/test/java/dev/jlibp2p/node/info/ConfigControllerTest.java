@@ -26,7 +26,7 @@ class ConfigControllerTest {
     void everythingSetIsShownOnceWithItsOriginAndSecretsAreMasked() {
         new ApplicationContextRunner()
                 .withInitializer(context -> addSources(context.getEnvironment()))
-                .withUserConfiguration(Libp2pSecretsAutoConfiguration.class, PropertyDefaults.class,
+                .withUserConfiguration(Libp2pSecretsAutoConfiguration.class, PropertyMetadata.class,
                         ConfigController.class)
                 .withBean(ResourceManager.class, () -> new ResourceManager(LIMITS))
                 .run(context -> {
@@ -51,7 +51,7 @@ class ConfigControllerTest {
     void whatNobodySetIsShownAsItIs() {
         new ApplicationContextRunner().withPropertyValues("libp2p.data-dir=/somewhere", "libp2p.muxers[0]=mplex",
                 "libp2p.limits.protocols[/echo/1.0.0].memory=1MB", "libp2p.limits.peer.memory=5MB")
-                .withUserConfiguration(PropertyDefaults.class, ConfigController.class)
+                .withUserConfiguration(PropertyMetadata.class, ConfigController.class)
                 .withBean(ResourceManager.class, () -> new ResourceManager(LIMITS))
                 .run(context -> {
                     Map<String, String> shown = context.getBean(ConfigController.class)
@@ -71,6 +71,36 @@ class ConfigControllerTest {
                             .containsEntry("libp2p.limits.peer.memory", "5MB by \"libp2p.limits.peer.memory\"")
                             .doesNotContainKeys("libp2p.muxers", "libp2p.limits.protocols", "libp2p.pnet.key");
                     assertThat(shown.values()).noneMatch(value -> value.startsWith("scaled"));
+                });
+    }
+
+    @Test
+    void aNameIsShownAsItIsDocumentedHoweverItWasWrittenAndOneThatIsNoneKeepsItsValue() {
+        new ApplicationContextRunner().withInitializer(context -> {
+            var sources = context.getEnvironment().getPropertySources();
+            sources.addFirst(new MapPropertySource("file",
+                    Map.of("libp2p.listen[0]", "/memory/1", "libp2p.listen[1]", "/memory/2")));
+            sources.addFirst(new MapPropertySource("command line",
+                    Map.of("libp2p.listen", "/memory/3", "libp2p.dialScope", "public", "libp2p.admin.token", SECRET)));
+            sources.addFirst(new SystemEnvironmentPropertySource("systemEnvironment",
+                    Map.of("LIBP2P_DATADIR", "/one", "LIBP2P_UPGRADE_TIMEOUT", "9s", "LIBP2P_PNET_PSK", SECRET)));
+        })
+                .withUserConfiguration(PropertyMetadata.class, ConfigController.class)
+                .run(context -> {
+                    Map<String, String> shown = context.getBean(ConfigController.class)
+                            .config()
+                            .items()
+                            .stream()
+                            .collect(Collectors.toMap(ConfigController.PropertyView::name,
+                                    ConfigController.PropertyView::value));
+                    assertThat(shown).containsEntry("libp2p.listen", "/memory/3")
+                            .containsEntry("libp2p.dial.scope", "public")
+                            .containsEntry("libp2p.data-dir", "/one")
+                            .containsEntry("libp2p.identity.key-file", "/one/identity.key")
+                            .containsEntry("libp2p.upgrade-timeout", "9s")
+                            .containsEntry("libp2p.admin.token", "******")
+                            .doesNotContainKeys("libp2p.listen[0]", "libp2p.datadir", "libp2p.upgrade.timeout")
+                            .doesNotContainValue(SECRET);
                 });
     }
 

@@ -16,14 +16,22 @@ final class SwarmKeySource {
 
     private static final String KEY = "libp2p.pnet.key";
 
-    private static final String KEY_FILE = "libp2p.pnet.key-file";
+    static final String KEY_FILE = "libp2p.pnet.key-file";
 
     private static final int DIGITS = 2 * PreSharedKey.LENGTH;
 
     private final PrivateNetworkProperties properties;
 
-    SwarmKeySource(PrivateNetworkProperties properties) {
+    private final boolean namesFile;
+
+    /**
+     * Of what is configured.
+     *
+     * @param namesFile whether there is a property for the file: an empty one leaves no trace in {@code properties}
+     */
+    SwarmKeySource(PrivateNetworkProperties properties, boolean namesFile) {
         this.properties = properties;
+        this.namesFile = namesFile;
     }
 
     /** The key, or {@code null} where none is configured. */
@@ -38,11 +46,18 @@ final class SwarmKeySource {
         if (file != null) {
             return fromFile(file);
         }
-        if (key != null && !StringUtils.hasText(key)) {
-            throw new RefusedPropertyException(KEY, "", "it is empty, and a node without a key is open to everybody",
-                    "Set it to the key of the private network, or leave it out");
+        if (namesFile) {
+            throw empty(KEY_FILE);
         }
-        return StringUtils.hasText(key) ? fromText(key.strip()) : null;
+        if (key != null && !StringUtils.hasText(key)) {
+            throw empty(KEY);
+        }
+        return key == null ? null : fromText(key.strip());
+    }
+
+    private static RefusedPropertyException empty(String property) {
+        return new RefusedPropertyException(property, "", "it is empty, and a node without a key is open to everybody",
+                "Set it to the key of the private network, or leave it out");
     }
 
     private static PreSharedKey fromFile(Path file) {

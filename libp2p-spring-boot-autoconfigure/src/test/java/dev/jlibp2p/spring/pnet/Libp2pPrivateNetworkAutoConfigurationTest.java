@@ -22,6 +22,8 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.context.ConfigurationPropertiesAutoConfiguration;
@@ -106,6 +108,13 @@ class Libp2pPrivateNetworkAutoConfigurationTest {
     void aFileThatIsNotThereIsNamed() {
         runner.withPropertyValues("libp2p.pnet.key-file=" + directory.resolve("nowhere"))
                 .run(context -> assertThat(context).getFailure().hasStackTraceContaining("nowhere does not exist"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"libp2p.pnet.key=", "libp2p.pnet.key-file=", "libp2p.pnet.key-file=${NOT_SET:}"})
+    void anEmptyKeyStartsNoOpenNode(String property) {
+        runner.withPropertyValues(property)
+                .run(context -> assertThat(context).getFailure().hasStackTraceContaining("is open to everybody"));
     }
 
     @Test

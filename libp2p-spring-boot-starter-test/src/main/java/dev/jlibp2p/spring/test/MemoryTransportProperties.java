@@ -52,8 +52,10 @@ final class MemoryTransportProperties {
             properties.put("libp2p.transports.websocket.enabled", false);
             properties.put("libp2p.transports.quic.enabled", false);
             clear("libp2p.announce");
+            clear("libp2p.append-announce");
         }
         clear("libp2p.discovery.bootstrap.peers");
+        clear("libp2p.connection-manager.persistent-peers");
         if (!says(ofTheTest, "libp2p.identity") && !says(ofTheTest, "libp2p.data-dir")) {
             properties.put("libp2p.identity.type", "ephemeral");
         }
