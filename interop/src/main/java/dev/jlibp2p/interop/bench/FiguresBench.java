@@ -36,7 +36,7 @@ public final class FiguresBench {
 
     public static void main(String... arguments) throws IOException, InterruptedException {
         // Steps take a second; nobody may hold up the others for long.
-        System.setProperty("bench.patience", System.getProperty("bench.patience", "60"));
+        System.setProperty("bench.patience", System.getProperty("bench.patience", "90"));
         new FiguresBench(Arrays.asList(arguments)).run();
     }
 

@@ -71,12 +71,18 @@ final class Goals {
     }
 
     private void memory() {
+        if (figures.connections().isEmpty()) {
+            row("KiB of an idle connection", 32, false, Optional.empty(), Optional.empty());
+        }
         figures.connections()
                 .forEach((what, bytes) -> row("KiB of an idle " + what, what.contains("Noise") ? 32 : 64,
                         false, Optional.of(bytes / KIBIBYTE), Optional.empty()));
     }
 
     private void roundTrips() {
+        if (figures.roundTrips().isEmpty()) {
+            row("round trips until the first byte", 3.1, false, Optional.empty(), Optional.empty());
+        }
         figures.roundTrips().forEach((name, median) -> {
             boolean choice = name.startsWith("Noise before TLS") && name.endsWith("stranger");
             double wanted = name.startsWith("QUIC") ? 2.1 : choice ? 4.1 : 3.1;

@@ -78,8 +78,13 @@ final class Pairing {
         }
     }
 
+    /** Once more if it fails: a process that has just started may answer too late. */
     void connect() throws IOException, InterruptedException {
-        from.client().ask("connect", Map.of("addr", to.server().address()));
+        try {
+            from.client().ask("connect", Map.of("addr", to.server().address()));
+        } catch (IOException first) {
+            from.client().ask("connect", Map.of("addr", to.server().address()));
+        }
     }
 
     /** Leaves the connection of the warm-up for one that is like those of a process long at work. */
