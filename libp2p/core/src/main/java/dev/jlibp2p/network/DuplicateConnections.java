@@ -5,6 +5,8 @@ import dev.jlibp2p.connection.Connection;
 import dev.jlibp2p.identity.PeerId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -20,6 +22,9 @@ final class DuplicateConnections {
 
     private final Duration grace;
 
+    /** Those that a timer looks after: one is enough, however often the peer connects besides. */
+    private final Set<DefaultConnection> watched = ConcurrentHashMap.newKeySet();
+
     DuplicateConnections(PeerId self, ConnectionPool pool, Duration grace) {
         this.self = self;
         this.pool = pool;
@@ -33,17 +38,21 @@ final class DuplicateConnections {
             pool.of(connection.peer())
                     .stream()
                     .filter(this::isDuplicate)
-                    .forEach(each -> watch((DefaultConnection) each));
+                    .map(DefaultConnection.class::cast)
+                    .filter(watched::add)
+                    .forEach(this::watch);
         }
     }
 
     private void watch(DefaultConnection connection) {
         connection.link().session().eventLoop().schedule(() -> {
             if (!connection.isOpen() || !isDuplicate(connection)) {
+                watched.remove(connection);
                 return;
             }
             // Long enough unused that the peer, too, knows by now which of the two is the better one.
             if (connection.link().session().streams() == 0 && connection.unused().compareTo(grace) >= 0) {
+                watched.remove(connection);
                 connection.close(CloseCause.DUPLICATE);
             } else {
                 watch(connection);
