@@ -76,13 +76,15 @@ class StreamFloodTest {
             Baseline.await(() -> refused() >= kept || cutOff() > 0, () -> refused() + " refused, expected " + kept);
             echo(honest, server);
         }
-        log.info("of {} streams {} had a handler at a time, {} were refused; cut off {} times; {} bytes at most", opened,
+        log.info("of {} streams {} had a handler at a time, {} were refused; cut off {} times; {} bytes at most",
+                opened,
                 most, refused(), cutOff(), memory);
         assertThat(refused()).isPositive();
         // Handlers of a connection that was cut off may be about to return.
         assertThat(most.get()).isBetween(1, allowed * (cutOff() == 0 ? 1 : 2));
         assertThat(memory).isBetween(1L, resources.limits().system().memory() / 2);
-        Baseline.await(() -> resources.peerScopes().isEmpty() && handling.get() == 0, () -> handling + " handlers left");
+        Baseline.await(() -> resources.peerScopes().isEmpty() && handling.get() == 0,
+                () -> handling + " handlers left");
         assertThat(resources.system().memory()).isZero();
         assertThat(resources.system().streams()).isZero();
         assertThat(resources.unproven().streams()).isZero();
