@@ -72,6 +72,10 @@ class QuicAutoConfigurationTest {
         DefaultAddresses defaults = new Libp2pQuicAutoConfiguration().libp2pQuicDefaultAddresses(properties(),
                 new MockEnvironment().withProperty("libp2p.pnet.key-file", "swarm.key"));
         assertThat(defaults.hindrance()).contains("private network");
+
+        DefaultAddresses forced = new Libp2pQuicAutoConfiguration().libp2pQuicDefaultAddresses(properties(),
+                new MockEnvironment().withProperty("LIBP2P_FORCE_PNET", "1"));
+        assertThat(forced.hindrance()).contains("private network");
     }
 
     @Test

@@ -204,11 +204,24 @@ final class QuicStream extends AbstractStreamChannel {
         if (!written.isSuccess()) {
             written.addListener(this::written);
         }
+        if (!written.isDone() && !OpenStreams.knows(inner.parent(), inner.streamId())) {
+            // The peer has ended its direction and stopped ours: the library has forgotten the stream and tells nobody.
+            receivedStop();
+            inner.close();
+        }
         return written;
     }
 
     private void written(Future<? super Void> done) {
         if (done.cause() instanceof ChannelOutputShutdownException && isOpen()) {
+            receivedStop();
+        }
+    }
+
+    private void endedByLibrary() {
+        if (!isFinReceived()) {
+            abort(new IOException("the stream has ended"));
+        } else if (!finTaken) {
             receivedStop();
         }
     }
@@ -305,8 +318,8 @@ final class QuicStream extends AbstractStreamChannel {
         public void channelInactive(ChannelHandlerContext ctx) {
             if (!isOpen()) {
                 release();
-            } else if (session.channel().isOpen() && !(isFinReceived() && finTaken)) {
-                abort(new IOException("the stream has ended"));
+            } else if (session.channel().isOpen()) {
+                endedByLibrary();
             }
         }
     }

@@ -43,7 +43,7 @@ final class WriteTurns {
 
     /** There may be room for the stream again; told in the library's own order, in which nobody may write at once. */
     void roomFor(QuicStream stream) {
-        if (stream.hasTurn() && stream.waitsForTurn(true)) {
+        if (stream.waitsForTurn(true)) {
             busy.add(stream);
         }
         runLater();

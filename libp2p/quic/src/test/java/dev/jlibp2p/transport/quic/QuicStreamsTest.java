@@ -19,10 +19,14 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.codec.quic.QuicStreamType;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -213,6 +218,52 @@ class QuicStreamsTest {
         }
         assertThat(pair.serverResources().refusals().count(Refusal.MUXER_RAPID_RESET)).isEqualTo(1);
         assertThat(pair.connect().isOpen()).isTrue();
+    }
+
+    @Test
+    void aPeerThatTakesNoAnswerDoesNotHoldUpTheOthers() throws Exception {
+        CountDownLatch stopped = new CountDownLatch(1);
+        BlockingQueue<Boolean> ended = new LinkedBlockingQueue<>();
+        pair.server().handle(ProtocolId.of("/stopped/1"), stream -> {
+            stream.input().readAllBytes();
+            try (stream) {
+                await(stopped);
+                stream.output().write(new byte[1 << 20]);
+            } catch (IOException e) {
+                ended.add(true);
+                throw e;
+            }
+            ended.add(false);
+        });
+        pair.server().handle(QuicPair.PROTOCOL, stream -> stream.input().transferTo(stream.output()));
+        QuicChannel channel = (QuicChannel) open().channel().parent();
+        QuicStreamChannel raw = QuicPair
+                .await(channel.createStream(QuicStreamType.BIDIRECTIONAL, new ChannelInboundHandlerAdapter()));
+        raw.write(Unpooled.copiedBuffer("\u0013/multistream/1.0.0\n\u000b/stopped/1\n", StandardCharsets.US_ASCII));
+        raw.shutdownOutput().sync();
+        raw.shutdownInput(7).sync();
+        echo();
+        stopped.countDown();
+
+        assertThat(ended.poll(30, TimeUnit.SECONDS)).isTrue();
+        echo();
+    }
+
+    /** What was sent before has arrived as well. */
+    private void echo() throws IOException {
+        try (Stream stream = open()) {
+            stream.output().write(new byte[100]);
+            stream.output().close();
+            assertThat(stream.input().readAllBytes()).hasSize(100);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
