@@ -64,13 +64,14 @@ final class StreamOpening {
 
     /** Called on the loop, before the channel is registered. */
     void inbound(DefaultConnection connection, DuplexChannel channel) {
+        // Not in the initializer: a channel that is closed while it is initialized is a warning of Netty's.
+        if (!charge(channel, connection)) {
+            return;
+        }
         channel.pipeline().addLast(new ChannelInitializer<DuplexChannel>() {
 
             @Override
             protected void initChannel(DuplexChannel registered) {
-                if (!charge(registered, connection)) {
-                    return;
-                }
                 Future<ProtocolId> settled = Negotiation.answer(registered, StreamOpening.this::supports,
                         settings.handlers()::protocols);
                 limit(registered.eventLoop(), settled, () -> {

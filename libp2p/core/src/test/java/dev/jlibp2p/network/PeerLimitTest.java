@@ -1,7 +1,11 @@
 package dev.jlibp2p.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.jlibp2p.Libp2p;
 import dev.jlibp2p.connection.Stream;
 import dev.jlibp2p.host.Host;
@@ -24,6 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 /** what one peer may have, over all its connections, and what of it is left to others. */
 @Timeout(60)
@@ -89,6 +94,30 @@ class PeerLimitTest {
             }
             assertThat(resources.refusals().count(Refusal.PROTOCOL_STREAMS_INBOUND)).isPositive();
         }
+    }
+
+    @Test
+    void aStreamRefusedBeforeItsProtocolIsKnownIsNoNews() throws Exception {
+        Logger netty = (Logger) LoggerFactory.getLogger("io.netty.channel");
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        netty.addAppender(lines);
+        ResourceManager full = new ResourceManager(Limits.SYSTEM, new Limits(8, 8, 0, 1_024, 1 << 20),
+                Limits.CONNECTION);
+        try (Host server = Libp2p.builder()
+                .resources(full)
+                .handler(new Echo())
+                .listen("/ip4/127.0.0.1/tcp/0")
+                .start(); Host client = Libp2p.builder().start()) {
+            client.connect(server.id(), server.addresses().listen());
+            assertThatThrownBy(() -> client.open(server.id(), Echo.PROTOCOL).input().read())
+                    .isInstanceOf(IOException.class);
+            assertThat(full.refusals().count(Refusal.TRANSIENT_STREAMS_INBOUND)).isPositive();
+        } finally {
+            netty.detachAppender(lines);
+        }
+        assertThat(lines.list).isEmpty();
+        assertThat(full.unproven().streams()).isZero();
     }
 
     private void await(Stream stream) throws IOException {
