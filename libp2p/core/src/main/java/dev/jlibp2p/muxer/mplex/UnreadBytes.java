@@ -23,6 +23,8 @@ final class UnreadBytes {
     /** For whom the connection waits. */
     private @Nullable MplexStreamChannel laggard;
     private int laggardUnread;
+    /** What the laggard may have unread when others are read again. */
+    private int enough;
     private @Nullable Future<?> timer;
     private boolean reported;
 
@@ -53,26 +55,36 @@ final class UnreadBytes {
     }
 
     private void pauseIfLagging(MplexStreamChannel stream) {
-        if (laggard == null && stream.unread() > most / 2 && streams.isOpen()) {
-            waitFor(stream);
+        if (laggard != null || !streams.isOpen()) {
+            return;
+        }
+        MplexStreamChannel laziest = stream.unread() > most / 2 ? stream : isHalfFull() ? streams.mostUnread() : null;
+        if (laziest != null) {
+            waitFor(laziest);
             streams.connection().config().setAutoRead(false);
         }
+    }
+
+    /** All streams together; a peer that writes many at once does nothing wrong. */
+    private boolean isHalfFull() {
+        return streams.scope().memory() > streams.scope().limits().memory() / 2;
     }
 
     private void waitFor(MplexStreamChannel stream) {
         laggard = stream;
         laggardUnread = stream.unread();
+        enough = stream.unread() > most / 2 ? most / 4 : most / 2;
         timer = streams.eventLoop().schedule(this::expire, PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     private void resumeIfCaughtUp() {
         MplexStreamChannel awaited = laggard;
-        if (awaited == null || awaited.unread() > most / 4) {
+        if (awaited == null || awaited.unread() > (isHalfFull() ? 0 : enough)) {
             return;
         }
         stop();
         MplexStreamChannel next = streams.mostUnread();
-        if (next != null && next.unread() > most / 2) {
+        if (next != null && (next.unread() > most / 2 || isHalfFull())) {
             waitFor(next);
         } else {
             // Not here, inside a stream's own delivery: a handler before us may hold bytes, and a read would bring them at once.

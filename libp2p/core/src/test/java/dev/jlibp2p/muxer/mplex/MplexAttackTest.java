@@ -189,6 +189,27 @@ class MplexAttackTest {
     }
 
     @Test
+    void x14AtHalfOfWhatTheConnectionMayHoldItIsReadNoFurtherAndNoStreamThatIsReadIsLost() {
+        peer.close();
+        peer = new ScriptedPeer(MplexConfig.defaults(), new Limits(0, 0, 100, 100, 8 * MIB));
+        peer.handlersRead(false);
+        for (int id = 0; id < 5; id++) {
+            assertThat(peer.channel().config().isAutoRead()).isTrue();
+            peer.open(id).send(MESSAGE_INITIATOR, id, MIB);
+        }
+        assertThat(peer.channel().config().isAutoRead()).isFalse();
+
+        for (int id = 4; id >= 0; id--) {
+            peer.advance(Duration.ofSeconds(UnreadBytes.PATIENCE_SECONDS).minusMillis(1));
+            assertThat(peer.channel().config().isAutoRead()).as("with %s streams read", 4 - id).isEqualTo(id < 4);
+            peer.accepted().get(id).channel().read();
+            peer.advance(Duration.ofMillis(1));
+        }
+        assertThat(peer.accepted()).allSatisfy(stream -> assertThat(stream.channel().isOpen()).isTrue());
+        assertThat(peer.scope().memory()).isZero();
+    }
+
+    @Test
     void x14AReaderThatStandsStillLosesItsStreamAndOneThatMovesKeepsIt() {
         peer.handlersRead(false).open(1);
         for (int i = 0; i < 3; i++) {

@@ -18,6 +18,7 @@ import dev.jlibp2p.resource.Limits;
 import dev.jlibp2p.resource.Refusal;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -341,6 +342,28 @@ class YamuxAttackTest {
         assertThat(peer.scope().memory()).isEqualTo(2L * WINDOW + 1);
         assertThat(peer.accepted().stream().filter(stream -> stream.channel().isOpen())).hasSize(3);
         assertThat(peer.sent()).filteredOn(sent -> sent.flags() == RST).hasSize(1);
+    }
+
+    @Test
+    void m7TenThousandFilledStreamsHoldNoMoreThanTheConnectionMay() {
+        peer.close();
+        YamuxConfig widest = new YamuxConfig(16 << 20, 16 << 20, 10_000, 256, Duration.ZERO);
+        Limits limits = new Limits(0, 0, 10_000, 10_000, 4 << 20);
+        peer = new ScriptedPeer(widest, Role.RESPONDER, limits).handlersRead(false);
+        UnpooledByteBufAllocator counted = new UnpooledByteBufAllocator(false);
+        for (int id = 1; id < 20_000; id += 2) {
+            peer.open(id).sent();
+            ByteBuf frame = counted.heapBuffer(Frame.HEADER + 5000);
+            Frame.write(frame, DATA, 0, id, 5000);
+            peer.send(frame.writeZero(5000));
+        }
+
+        assertThat(peer.scope().memory()).isBetween(4L * 1000 * 1000, 4L << 20);
+        assertThat(counted.metric().usedHeapMemory()).as("really held").isLessThan(5 << 20);
+        assertThat(peer.count(Refusal.CONNECTION_MEMORY)).isGreaterThan(9000);
+        assertThat(peer.channel().isOpen()).isTrue();
+        peer.close();
+        assertThat(counted.metric().usedHeapMemory()).isZero();
     }
 
     @Test
