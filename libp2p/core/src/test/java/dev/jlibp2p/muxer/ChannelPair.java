@@ -1,11 +1,12 @@
 package dev.jlibp2p.muxer;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /**
  * Two ends of one connection without a network and with a clock of their own. Nothing moves until {@link #pump()}; either
@@ -17,6 +18,24 @@ public final class ChannelPair implements AutoCloseable {
     private final Valve rightValve = new Valve();
     private final EmbeddedChannel left = channel(leftValve);
     private final EmbeddedChannel right = channel(rightValve);
+    private final UnaryOperator<Object> toRight;
+    private final UnaryOperator<Object> toLeft;
+    private final boolean endsTogether;
+
+    public ChannelPair() {
+        this(UnaryOperator.identity(), UnaryOperator.identity(), true);
+    }
+
+    private ChannelPair(UnaryOperator<Object> toRight, UnaryOperator<Object> toLeft, boolean endsTogether) {
+        this.toRight = toRight;
+        this.toLeft = toLeft;
+        this.endsTogether = endsTogether;
+    }
+
+    /** Two sockets without a connection: neither learns of the other's end, and what is sent is addressed anew on its way. */
+    public static ChannelPair ofSockets(UnaryOperator<Object> toRight, UnaryOperator<Object> toLeft) {
+        return new ChannelPair(toRight, toLeft, false);
+    }
 
     public EmbeddedChannel left() {
         return left;
@@ -37,8 +56,8 @@ public final class ChannelPair implements AutoCloseable {
         do {
             left.runPendingTasks();
             right.runPendingTasks();
-            moved = move(left, right);
-            moved |= move(right, left);
+            moved = move(left, right, toRight);
+            moved |= move(right, left, toLeft);
         } while (moved || left.hasPendingTasks() || right.hasPendingTasks());
         left.checkException();
         right.checkException();
@@ -61,17 +80,20 @@ public final class ChannelPair implements AutoCloseable {
         return EmbeddedChannel.builder().ticker(ticker).handlers(valve).build();
     }
 
-    private static boolean move(EmbeddedChannel from, EmbeddedChannel to) {
+    private boolean move(EmbeddedChannel from, EmbeddedChannel to, UnaryOperator<Object> readdress) {
         boolean moved = false;
-        for (ByteBuf message = from.readOutbound(); message != null; message = from.readOutbound()) {
+        for (Object message = from.readOutbound(); message != null; message = from.readOutbound()) {
             moved = true;
             if (to.isOpen()) {
-                to.writeInbound(message);
+                to.writeOneInbound(readdress.apply(message));
             } else {
-                message.release();
+                ReferenceCountUtil.release(message);
             }
         }
-        if (!from.isOpen() && to.isOpen()) {
+        if (moved && to.isOpen()) {
+            to.flushInbound();
+        }
+        if (endsTogether && !from.isOpen() && to.isOpen()) {
             moved = true;
             to.close();
         }

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 public abstract class MuxerContract {
     protected static final int MIB = 1 << 20;
 
-    protected final ChannelPair pair = new ChannelPair();
     protected final List<StreamRecorder> accepted = new ArrayList<>();
+    protected ChannelPair pair;
     protected MuxerSession left;
     protected MuxerSession right;
     protected ResourceScope leftScope;
@@ -38,14 +38,51 @@ public abstract class MuxerContract {
     /** What handles streams opened by left; a recorder that reads by default. */
     protected Function<DuplexChannel, ChannelHandler> onRight = stream -> new StreamRecorder(true);
 
-    protected abstract StreamMuxer muxer();
+    /** A session on {@code connection}, which is one end of the pair. */
+    protected abstract MuxerSession start(Channel connection, Role role, ResourceScope scope);
+
+    /** What the sessions run over. */
+    protected ChannelPair newPair() {
+        return new ChannelPair();
+    }
+
+    /** Whether the peer learns of a stream only by the first that is sent on it. */
+    protected boolean opensInSilence() {
+        return false;
+    }
+
+    /** Whether the reason of a reset reaches the peer. */
+    protected boolean carriesResetCodes() {
+        return true;
+    }
+
+    /** What each of a hundred streams sends, in a few seconds together. */
+    protected int bulk() {
+        return MIB;
+    }
+
+    /** Whether a stream that nobody reads does not notice that the peer has reset it. */
+    protected boolean seesResetsOnlyByReading() {
+        return false;
+    }
+
+    /** Whether what a stream writes waits in it while the connection is congested; else in the connection's own buffers. */
+    protected boolean congestsWithItsConnection() {
+        return true;
+    }
+
+    /** Whether the end of one end of the pair is seen at the other. */
+    protected boolean seesABrokenConnection() {
+        return true;
+    }
 
     @BeforeEach
     void connect() throws IOException {
         leftScope = ResourceManager.withDefaults().openConnection(false);
         rightScope = ResourceManager.withDefaults().openConnection(true);
-        left = muxer().start(pair.left(), Role.INITIATOR, leftScope);
-        right = muxer().start(pair.right(), Role.RESPONDER, rightScope);
+        pair = newPair();
+        left = start(pair.left(), Role.INITIATOR, leftScope);
+        right = start(pair.right(), Role.RESPONDER, rightScope);
         left.accept(stream -> stream.pipeline().addLast(new StreamRecorder(true)));
         right.accept(this::acceptRight);
         pair.pump();
@@ -178,6 +215,7 @@ public abstract class MuxerContract {
 
         for (int read = 1; read <= 3; read++) {
             peer().channel().read();
+            pair.pump();
             assertThat(peer().messages()).isEqualTo(read);
         }
     }
@@ -185,7 +223,7 @@ public abstract class MuxerContract {
     @Test
     void readingInsideChannelReadDeliversEverything() {
         onRight = stream -> new StreamRecorder(false);
-        StreamRecorder opened = open();
+        StreamRecorder opened = openAndSeen();
         byte[] sent = random(MIB);
         peer().channel().pipeline().addFirst(new ChannelInboundHandlerAdapter() {
             @Override
@@ -200,20 +238,19 @@ public abstract class MuxerContract {
 
         peer().channel().read();
         pair.pump();
-        assertThat(peer().bytes()).isEqualTo(sent);
+        assertThat(peer().bytes()).endsWith(sent);
     }
 
     @Test
     void aResetEndsBothSidesWithAReason() {
-        StreamRecorder opened = open();
+        StreamRecorder opened = openAndSeen();
         ChannelFuture pending = opened.channel().write(Unpooled.copiedBuffer(random(10)));
         left.reset(opened.channel(), 7);
         pair.pump();
 
         assertThat(opened.events()).containsExactly("active", "reset 7", "inactive");
         assertThat(pending.isSuccess()).isFalse();
-        assertThat(peer().events()).hasSize(3).startsWith("active").endsWith("inactive");
-        assertThat(peer().events().get(1)).startsWith("reset by peer");
+        assertThat(endOf(peer())).containsExactly("reset by peer " + (carriesResetCodes() ? 7 : 0), "inactive");
         assertThat(left.streams() + right.streams()).isZero();
     }
 
@@ -226,18 +263,22 @@ public abstract class MuxerContract {
         left.reset(opened.channel(), 0);
         pair.pump();
 
-        assertThat(peer().bytes()).isEmpty();
-        assertThat(peer().events()).containsExactly("active", "reset by peer 0", "inactive");
+        if (seesResetsOnlyByReading()) {
+            peer().channel().read();
+            pair.pump();
+        }
+        assertThat(peer().bytes().length).isLessThan(seesResetsOnlyByReading() ? 100_000 : 1);
+        assertThat(endOf(peer())).containsExactly("reset by peer 0", "inactive");
     }
 
     @Test
     void closingAnUnfinishedStreamAbortsIt() {
-        StreamRecorder opened = open();
+        StreamRecorder opened = openAndSeen();
         opened.channel().close();
         pair.pump();
 
         assertThat(opened.events()).containsExactly("active", "inactive");
-        assertThat(peer().events()).containsExactly("active", "reset by peer 0", "inactive");
+        assertThat(endOf(peer())).containsExactly("reset by peer 0", "inactive");
     }
 
     @Test
@@ -282,6 +323,7 @@ public abstract class MuxerContract {
             return new StreamRecorder(true);
         };
         DuplexChannel opened = left.open(new ChannelInboundHandlerAdapter()).getNow();
+        opened.writeAndFlush(Unpooled.copiedBuffer(random(1)));
         pair.pump();
 
         assertThat(opened.config().isAutoRead()).isFalse();
@@ -292,7 +334,7 @@ public abstract class MuxerContract {
     void bothSidesOpenStreams() {
         StreamRecorder fromRight = new StreamRecorder(true);
         right.open(fromRight);
-        StreamRecorder fromLeft = open();
+        StreamRecorder fromLeft = openAndSeen();
         fromRight.channel().writeAndFlush(Unpooled.copiedBuffer(random(10)));
         pair.pump();
 
@@ -303,13 +345,13 @@ public abstract class MuxerContract {
 
     @Test
     void closingTheSessionEndsEveryStreamOnceOnBothSides() {
-        StreamRecorder first = open();
-        StreamRecorder second = open();
+        StreamRecorder first = openAndSeen();
+        StreamRecorder second = openAndSeen();
         Future<Void> closed = left.close();
         pair.pump();
 
         for (StreamRecorder stream : List.of(first, second, accepted.get(0), accepted.get(1))) {
-            assertThat(stream.events()).hasSize(3).endsWith("inactive");
+            assertThat(endOf(stream)).hasSize(2).endsWith("inactive");
         }
         assertThat(closed.isSuccess()).isTrue();
         assertThat(right.closed().isSuccess()).isTrue();
@@ -321,14 +363,16 @@ public abstract class MuxerContract {
 
     @Test
     void aBrokenConnectionEndsEveryStreamOnce() {
-        StreamRecorder opened = open();
+        StreamRecorder opened = openAndSeen();
         pair.left().close();
         pair.pump();
 
-        assertThat(opened.events()).hasSize(3).endsWith("inactive");
-        assertThat(peer().events()).hasSize(3).endsWith("inactive");
+        assertThat(endOf(opened)).hasSize(2).endsWith("inactive");
         assertThat(left.closed().isSuccess()).isTrue();
-        assertThat(right.closeReason()).isEqualTo("closed by peer");
+        if (seesABrokenConnection()) {
+            assertThat(endOf(peer())).hasSize(2).endsWith("inactive");
+            assertThat(right.closeReason()).isEqualTo("closed by peer");
+        }
     }
 
     @Test
@@ -338,26 +382,29 @@ public abstract class MuxerContract {
         pair.pump();
         ChannelFuture written = opened.channel().writeAndFlush(Unpooled.copiedBuffer(random(1000)));
         pair.pump();
-        assertThat(written.isDone()).isFalse();
-        assertThat(opened.channel().isWritable()).isFalse();
+        assertThat(accepted.stream().mapToInt(StreamRecorder::messages).sum()).isZero();
+        assertThat(written.isDone()).isNotEqualTo(congestsWithItsConnection());
+        assertThat(opened.channel().isWritable()).isNotEqualTo(congestsWithItsConnection());
 
         pair.blockLeft(false);
         pair.pump();
         assertThat(written.isSuccess()).isTrue();
         assertThat(opened.channel().isWritable()).isTrue();
         assertThat(peer().bytes()).hasSize(1000);
-        assertThat(opened.events()).containsExactly("active", "writable false", "writable true");
+        assertThat(opened.events()).startsWith("active")
+                .hasSize(congestsWithItsConnection() ? 3 : 1)
+                .isSubsetOf("active", "writable false", "writable true");
     }
 
     @Test
     void aStalledReaderHoldsUpNobodyElse() {
         onRight = stream -> new StreamRecorder(!accepted.isEmpty());
-        byte[] sent = random(MIB);
+        byte[] sent = random(bulk());
         List<ChannelFuture> written = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             StreamRecorder opened = new StreamRecorder(true);
             left.open(opened);
-            written.add(opened.channel().writeAndFlush(Unpooled.wrappedBuffer(sent)));
+            written.add(opened.channel().writeAndFlush(Unpooled.wrappedBuffer(i == 0 ? random(MIB) : sent)));
             opened.channel().shutdownOutput();
         }
         pair.pump();
@@ -376,7 +423,7 @@ public abstract class MuxerContract {
         pair.pump();
 
         assertThat(written.isSuccess()).isTrue();
-        assertThat(peer().messages()).isZero();
+        assertThat(accepted).allSatisfy(stream -> assertThat(stream.messages()).isZero());
     }
 
     @Test
@@ -386,12 +433,27 @@ public abstract class MuxerContract {
         assertThat(written.cause()).isInstanceOf(UnsupportedOperationException.class).hasMessageContaining("ByteBuf");
     }
 
-    /** Opens a stream from the left whose recorder reads, and waits for the right side to have it. */
+    /** Opens a stream from the left whose recorder reads; the right side has it unless streams open in silence. */
     protected final StreamRecorder open() {
         StreamRecorder recorder = new StreamRecorder(true);
         left.open(recorder);
         pair.pump();
         return recorder;
+    }
+
+    /** The same, and the right side has it. */
+    private StreamRecorder openAndSeen() {
+        StreamRecorder opened = open();
+        if (opensInSilence()) {
+            opened.channel().writeAndFlush(Unpooled.copiedBuffer(random(1)));
+            pair.pump();
+        }
+        return opened;
+    }
+
+    /** What happened but for the bytes. */
+    private static List<String> endOf(StreamRecorder stream) {
+        return stream.events().stream().filter(event -> !List.of("active", "read").contains(event)).toList();
     }
 
     /** The right side of the stream opened last. */

@@ -15,7 +15,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Writes down what happens on one stream. */
-public final class StreamRecorder extends ChannelInboundHandlerAdapter {
+public class StreamRecorder extends ChannelInboundHandlerAdapter {
     private final List<String> events = new ArrayList<>();
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final boolean autoRead;
@@ -26,20 +26,20 @@ public final class StreamRecorder extends ChannelInboundHandlerAdapter {
         this.autoRead = autoRead;
     }
 
-    public DuplexChannel channel() {
+    public final DuplexChannel channel() {
         return Objects.requireNonNull(channel);
     }
 
     /** In order; a run of reads shows once. */
-    public List<String> events() {
+    public final List<String> events() {
         return events;
     }
 
-    public byte[] bytes() {
+    public final byte[] bytes() {
         return bytes.toByteArray();
     }
 
-    public int messages() {
+    public final int messages() {
         return messages;
     }
 

@@ -1,11 +1,14 @@
 package dev.jlibp2p.muxer.yamux;
 
+import dev.jlibp2p.identity.Role;
 import dev.jlibp2p.muxer.FlowControlContract;
-import dev.jlibp2p.muxer.StreamMuxer;
+import dev.jlibp2p.muxer.MuxerSession;
+import dev.jlibp2p.resource.ResourceScope;
+import io.netty.channel.Channel;
 
 class YamuxContractTest extends FlowControlContract {
     @Override
-    protected StreamMuxer muxer() {
-        return new YamuxMuxer(YamuxConfig.defaults());
+    protected MuxerSession start(Channel connection, Role role, ResourceScope scope) {
+        return new YamuxMuxer(YamuxConfig.defaults()).start(connection, role, scope);
     }
 }
