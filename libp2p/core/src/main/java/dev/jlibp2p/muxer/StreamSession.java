@@ -236,6 +236,12 @@ public final class StreamSession<S extends AbstractStreamChannel> implements Mux
 
     /** Hands over a stream of ours. */
     public void opened(S stream, Opening opening) {
+        if (!isOpen()) {
+            // The session has ended while the muxer made the stream.
+            stream.reset(ResetCodes.NONE);
+            opening.promise().tryFailure(new IOException("the connection has ended: " + closeReason()));
+            return;
+        }
         stream.pipeline().addLast(opening.handler());
         register(stream);
         if (!opening.promise().trySuccess(stream)) {

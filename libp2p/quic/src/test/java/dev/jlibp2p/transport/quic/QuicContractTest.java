@@ -100,7 +100,8 @@ class QuicContractTest extends FlowControlContract {
                 InetSocketAddress own = role == Role.INITIATOR ? LEFT : RIGHT;
                 InetSocketAddress peer = role == Role.INITIATOR ? RIGHT : LEFT;
                 QuicSession session = new QuicSession(connection, new Route(QuicTransport.NAME, role,
-                        QuicTransport.multiaddr(own), QuicTransport.multiaddr(peer), false));
+                        QuicTransport.multiaddr(own), QuicTransport.multiaddr(peer), false),
+                        connection.eventLoop()::execute);
                 connection.pipeline().addLast(session);
                 if (role == Role.INITIATOR) {
                     client = session;
