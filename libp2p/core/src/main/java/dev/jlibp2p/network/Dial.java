@@ -344,8 +344,22 @@ final class Dial implements Dialling {
         });
     }
 
-    /** On the loop of the link: it must be registered before its next byte is read. */
+    /** A link that was there before anybody listened comes on this loop, and its session lives on its own. */
     private void linked(DialAttempt attempt, SecuredMuxer link) {
+        EventLoop own = link.session().eventLoop();
+        if (own.inEventLoop()) {
+            register(attempt, link);
+            return;
+        }
+        try {
+            own.execute(() -> register(attempt, link));
+        } catch (RejectedExecutionException e) {
+            link.session().close();
+        }
+    }
+
+    /** Before the next byte of the link is read. */
+    private void register(DialAttempt attempt, SecuredMuxer link) {
         if (connected.isDone() || !won.compareAndSet(false, true)) {
             link.session().close();
             return;
