@@ -16,6 +16,9 @@ import org.slf4j.LoggerFactory;
  */
 final class InitialGate {
 
+    /** Part of the handshakes at once that may be of peers whose address nothing proves. */
+    private static final int UNPROVEN_PART = 8;
+
     /** Prefixes watched at once; who is watched longest is forgotten for a new one, and starts afresh. */
     static final int PREFIXES = 4096;
 
@@ -65,6 +68,11 @@ final class InitialGate {
     void settled(long connectionId) {
         halfOpen--;
         handshakes.remove(connectionId);
+    }
+
+    /** Whether so many handshakes are under way that only peers who receive at their address should begin another. */
+    boolean isCrowded() {
+        return halfOpen > limits.halfOpen() / UNPROVEN_PART;
     }
 
     int halfOpen() {

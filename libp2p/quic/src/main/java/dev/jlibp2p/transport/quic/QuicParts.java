@@ -17,6 +17,7 @@ import io.netty.util.concurrent.Ticker;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** What all ports of one transport are made of. Thread-safe. */
 final class QuicParts {
@@ -66,9 +67,9 @@ final class QuicParts {
     }
 
     /** A server codec of its own for each port. */
-    ChannelHandler serverCodec(ChannelHandler accept) {
+    ChannelHandler serverCodec(ChannelHandler accept, BooleanSupplier crowded) {
         return common(new QuicServerCodecBuilder()).sslEngineProvider(tls::serverEngine)
-                .tokenHandler(new AddressTokens(config.retryAbove(), ticker(), random()))
+                .tokenHandler(new AddressTokens(config.retryAbove(), crowded, ticker(), random()))
                 .option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, segments)
                 .handler(accept)
                 .streamHandler(NO_STREAMS)

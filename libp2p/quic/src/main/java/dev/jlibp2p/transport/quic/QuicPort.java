@@ -52,7 +52,8 @@ final class QuicPort {
         this.lingerMillis = lingerMillis;
         this.gone = ImmediateEventExecutor.INSTANCE.newPromise();
         this.gate = new InitialGate(parts.config().limits(), parts.ticker());
-        this.demultiplexer = new PortDemultiplexer(parts.serverCodec(new Accept()), parts.clientCodec(), gate,
+        this.demultiplexer = new PortDemultiplexer(parts.serverCodec(new Accept(), gate::isCrowded),
+                parts.clientCodec(), gate,
                 () -> gone.trySuccess(null));
     }
 

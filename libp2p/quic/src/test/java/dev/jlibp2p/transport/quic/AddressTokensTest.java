@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class AddressTokensTest {
@@ -18,7 +19,7 @@ class AddressTokensTest {
 
     private final MockTicker ticker = Ticker.newMockTicker();
 
-    private final AddressTokens tokens = new AddressTokens(0, ticker, new SecureRandom());
+    private final AddressTokens tokens = new AddressTokens(0, () -> false, ticker, new SecureRandom());
 
     private final byte[] chosen = {1, 2, 3, 4, 5, 6, 7, 8};
 
@@ -66,9 +67,20 @@ class AddressTokensTest {
     }
 
     @Test
+    void whileHandshakesCrowdEverybodyHasToBringOne() {
+        AtomicBoolean crowded = new AtomicBoolean(true);
+        AddressTokens patient = new AddressTokens(3, crowded::get, ticker, new SecureRandom());
+        ByteBuf out = Unpooled.buffer();
+        ByteBuf id = Unpooled.wrappedBuffer(chosen);
+        assertThat(patient.writeToken(out, id, PEER)).isTrue();
+        crowded.set(false);
+        assertThat(patient.writeToken(out, id, PEER)).isFalse();
+    }
+
+    @Test
     void aTokenOfAnotherNodeIsRefused() {
         byte[] token = mint(PEER);
-        AddressTokens other = new AddressTokens(0, ticker, new SecureRandom());
+        AddressTokens other = new AddressTokens(0, () -> false, ticker, new SecureRandom());
         assertThat(other.validateToken(Unpooled.wrappedBuffer(token), PEER)).isEqualTo(-1);
     }
 
@@ -110,7 +122,7 @@ class AddressTokensTest {
 
     @Test
     void nobodyIsAskedBelowTheRate() {
-        AddressTokens patient = new AddressTokens(3, ticker, new SecureRandom());
+        AddressTokens patient = new AddressTokens(3, () -> false, ticker, new SecureRandom());
         ByteBuf out = Unpooled.buffer();
         ByteBuf id = Unpooled.wrappedBuffer(chosen);
         for (int i = 0; i < 3; i++) {

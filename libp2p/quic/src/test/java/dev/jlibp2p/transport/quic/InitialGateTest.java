@@ -55,6 +55,20 @@ class InitialGateTest {
     }
 
     @Test
+    void anEighthOfTheHandshakesAtOnceIsACrowd() {
+        InitialGate wide = new InitialGate(
+                new QuicLimits(80, 1000, Duration.ofSeconds(30), Duration.ofSeconds(12)), ticker);
+        for (int i = 0; i < 10; i++) {
+            wide.begun(i);
+        }
+        assertThat(wide.isCrowded()).isFalse();
+        wide.begun(10);
+        assertThat(wide.isCrowded()).isTrue();
+        wide.settled(10);
+        assertThat(wide.isCrowded()).isFalse();
+    }
+
+    @Test
     void prefixesAreForgottenBeforeTheyAreTooMany() throws Exception {
         for (int i = 0; i < InitialGate.PREFIXES + 100; i++) {
             gate.admits(i, InetAddress.getByAddress(new byte[]{10, (byte) (i >> 8), (byte) i, 1}));

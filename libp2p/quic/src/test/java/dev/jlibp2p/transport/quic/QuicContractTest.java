@@ -44,7 +44,7 @@ class QuicContractTest extends FlowControlContract {
     protected ChannelPair newPair() {
         ChannelPair sockets = ChannelPair.ofSockets(sent -> readdressed(sent, LEFT, RIGHT),
                 sent -> readdressed(sent, RIGHT, LEFT));
-        sockets.right().pipeline().addLast(parts().serverCodec(initializer(Role.RESPONDER)));
+        sockets.right().pipeline().addLast(parts().serverCodec(initializer(Role.RESPONDER), () -> false));
         sockets.left().pipeline().addLast(parts().clientCodec());
         Future<QuicChannel> connected = QuicChannel.newBootstrap(sockets.left())
                 .handler(initializer(Role.INITIATOR))
